@@ -4,10 +4,13 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { roleLabel } from '../core/directory/directory.ts';
 import { loadPerson } from '../core/directory/directory-store.ts';
+import { requestCode } from '../core/sign-in/request-code.ts';
+import { signOut, verifyCode } from '../core/sign-in/sign-in.ts';
 import { dateOf } from '../core/values/calendar.ts';
 import { halfWidth } from '../core/values/characters.ts';
 import { formatJstDateTime } from '../core/values/wareki.ts';
-import { isSameOrigin } from '../functions/http/authenticate.ts';
+import { authenticate, deviceCookie, isSameOrigin, sessionCookie } from '../functions/http/authenticate.ts';
+import { dataTable } from '../functions/ui/components.ts';
 import { type Html, page } from '../functions/ui/layout.ts';
 import type { Message } from './mailbox.ts';
 import type { Runtime } from './runtime.ts';
@@ -33,6 +36,8 @@ const days = z
   ])
   .pipe(z.int().min(0).max(LONGEST_DAYS));
 const clockInput = z.union([z.strictObject({ advanceDays: days }), z.strictObject({ to: z.string() })]);
+
+const demoInput = z.strictObject({ address: z.enum(PEOPLE.map(({ email }) => email)) });
 
 const instantOf = (text: string): Temporal.Instant | undefined => {
   try {
@@ -95,6 +100,33 @@ export const toolPages = (runtime: Runtime) => {
       : json(200, { now: ports.clock().toString() });
   };
 
+  /** By the way that everybody takes: a code is mailed, read in the mailbox, and tried. */
+  const enterAs = async (event: APIGatewayProxyEventV2): Promise<Result> => {
+    if (!isSameOrigin(event, ports.config))
+      return json(403, { detail: '他のサイトからの操作は受け付けません' });
+    const given = demoInput.safeParse(parseBody(event, true));
+    if (!given.success) return json(422, { detail: 'デモの登場人物のメールアドレスを指定してください' });
+    const { address } = given.data;
+    const { visitor, cookies } = await authenticate(ports, event);
+    const asked = await requestCode(ports)(address, visitor, '/home');
+    if (!asked.ok) return json(429, { detail: asked.message });
+    await runtime.work();
+    const [, code = ''] = /^ +(\d{8})$/m.exec(mailbox.list(address)[0]?.text ?? '') ?? [];
+    const entered = await verifyCode(ports)(asked.value.attemptId, code, visitor);
+    if (!entered.ok)
+      return json(409, { detail: '確認コードのメールが届いていません。サインインの画面からお試しください' });
+    await signOut(ports)(cookies['session'] ?? '');
+    return {
+      statusCode: 303,
+      headers: { ...headers, location: entered.value.next, 'clear-site-data': '"cache"' },
+      cookies: [
+        sessionCookie(ports.config, entered.value.cookie),
+        deviceCookie(ports.config, entered.value.device),
+      ],
+      body: '',
+    };
+  };
+
   return async (event: APIGatewayProxyEventV2): Promise<Result | undefined> => {
     const { method } = event.requestContext.http;
     const to = event.queryStringParameters?.['to'];
@@ -112,6 +144,8 @@ export const toolPages = (runtime: Runtime) => {
         return moveClock(event);
       case 'GET /demo':
         return (await isDemo()) ? show('デモの登場人物', demoPage()) : undefined;
+      case 'POST /demo':
+        return (await isDemo()) ? enterAs(event) : undefined;
       default:
         return undefined;
     }
@@ -158,19 +192,25 @@ ${isMoving ? html`<p>時計を進めている途中です。この画面を開�
 <p class="buttons"><button class="button" type="submit">進める</button></p>
 </form>`;
 
+const roleOf = ({ personId, affiliation }: (typeof PEOPLE)[number]): string => {
+  if (affiliation.kind === 'vendor')
+    return VENDORS.find(({ vendorId }) => vendorId === affiliation.vendorId)?.name ?? '';
+  return APPOINTMENTS.filter((a) => a.personId === personId)
+    .map((a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`)
+    .join('、');
+};
+
 const demoPage = (): Html =>
   html`<h1>デモの登場人物</h1>
-<p class="lead">だれにでもなれます。サインインの画面にメールアドレスを入力し、メールボックスに届く確認コードを入力してください。</p>
-<table><thead><tr><th scope="col">氏名</th><th scope="col">役割</th><th scope="col">メールアドレス</th></tr></thead><tbody>
-${PEOPLE.map((person) => {
-  const roles = APPOINTMENTS.filter((a) => a.personId === person.personId);
-  const { affiliation } = person;
-  const vendor =
-    affiliation.kind === 'vendor' ? VENDORS.find((v) => v.vendorId === affiliation.vendorId) : undefined;
-  const what = vendor
-    ? vendor.name
-    : roles.map((a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`).join('、');
-  return html`<tr><th scope="row">${person.name}</th><td>${what}</td><td>${person.email}　<a href="/mailbox?to=${encodeURIComponent(person.email)}">${person.name}のメール</a></td></tr>`;
-})}
-</tbody></table>
-<p><a href="/sign-in">サインイン</a>　<a href="/mailbox">メールボックス</a>　<a href="/clock">時計</a></p>`;
+<p class="lead">だれにでもなれます。「サインインする」を押すと、その人のメールに届く確認コードで、代わりにサインインします。ご自身で行うときは、<a href="/sign-in">サインインの画面</a>にメールアドレスを入力し、<a href="/mailbox">メールボックス</a>に届く確認コードを入力してください。</p>
+${dataTable(
+  { text: 'デモの登場人物' },
+  ['氏名', '役割', 'メールアドレス', '操作'],
+  PEOPLE.map((person) => [
+    html`<span class="nowrap">${person.name}</span>`,
+    roleOf(person),
+    html`${person.email}<br><a href="/mailbox?to=${encodeURIComponent(person.email)}">${person.name}のメール</a>`,
+    html`<form method="post" action="/demo"><input type="hidden" name="address" value="${person.email}"><button class="button secondary nowrap" type="submit">サインインする<span class="visually-hidden">（${person.name}）</span></button></form>`,
+  ]),
+)}
+<p><a href="/mailbox">メールボックス</a>　<a href="/clock">時計</a>　<a href="/help">手引</a></p>`;

@@ -194,6 +194,10 @@ const factSchema = z.discriminatedUnion('type', [
   }),
   /** 再交付 of the paper of the event `of`, under its own number. */
   z.object({ type: z.literal('paper-reissued'), of: z.int(), documentNo: z.string(), on: z.string() }),
+  /** 受領: somebody of the vendor says that the paper of the event `of` has arrived (docs/adr/0065). */
+  z.object({ type: z.literal('paper-received'), of: z.int(), documentNo: z.string() }),
+  /** 送達: the city has sent or handed it over; `on` is the day of its arrival. */
+  z.object({ type: z.literal('paper-delivered'), of: z.int(), documentNo: z.string(), on: z.string() }),
   /** 廃止届: `lastDay` is the last day of use. */
   z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
   z.object({ type: z.literal('ending-withdrawn') }),

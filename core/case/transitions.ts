@@ -134,6 +134,8 @@ export const TRANSITIONS = table({
   'lapse-notified': row(['expired'], 'same', '失効の通知', 'system', '第11条・第12条', TOLD),
   'paper-corrected': row(PERMITTED, 'same', '文書の訂正', 'manager', '第12条', TOLD),
   'paper-reissued': row(PERMITTED, 'same', '文書の再交付', 'manager', '第12条', TOLD),
+  'paper-received': row(PERMITTED, 'same', '文書の受領', 'vendor', '第12条', TOLD),
+  'paper-delivered': row(PERMITTED, 'same', '文書の到達の記録', 'manager', '第12条', TOLD),
   'ending-filed': row(IN_FORCE, 'same', '廃止の届出', 'vendor', '第12条', TOLD),
   'ending-withdrawn': row(IN_FORCE, 'same', '廃止の届出の取下げ', 'vendor', '第12条', TOLD),
   'renewal-reminded': row(IN_FORCE, 'same', '期間満了の予告', 'system', '第12条', TOLD),

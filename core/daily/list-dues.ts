@@ -14,7 +14,7 @@ import type { Settings } from '../directory/settings.ts';
 import { findingPapersOf } from '../finding/finding-papers-of.ts';
 import { unansweredHearings } from '../finding/heard-statements.ts';
 import { mayBeJudgedAnew } from '../finding/judge-compliance.ts';
-import { isUncontinued } from '../permit/ending.ts';
+import { closingMonthOf, isUncontinued } from '../permit/ending.ts';
 import { type Ports, queryAll } from '../store/ports.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
 import { formatWareki, formatWarekiMonth } from '../values/wareki.ts';
@@ -134,12 +134,17 @@ const record = (state: Supervised, kind: RecordRef['kind'], id: string, label: s
   record: { kind, id, label },
 });
 
-const months: Owed = async (_context, state) =>
-  state.figures.awaited.map(({ yearMonth, dueOn }) => ({
-    what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
+const months: Owed = async ({ store }, state) => {
+  const closing = state.figures.awaited.length > 0 ? await closingMonthOf(store, state) : undefined;
+  return state.figures.awaited.map(({ yearMonth, dueOn }) => ({
+    what: monthName(yearMonth, closing),
     by: dueOn,
     at: record(state, 'report', yearMonth, '報告する'),
   }));
+};
+/** `closing`: the month with whose report 終了時の措置 is told (docs/adr/0064). */
+export const monthName = (yearMonth: string, closing: string | undefined): string =>
+  `${formatWarekiMonth(yearMonth)}分の月次利用状況報告${yearMonth === closing ? '（終了時の措置を含む）' : ''}`;
 
 /**
  * 是正報告 until it is handed in; then, where the vendor is heard, 弁明 until the day that was announced, and the city's records

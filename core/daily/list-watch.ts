@@ -12,11 +12,12 @@ import { stopsOf } from '../case/stops.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
 import { listSystems, listVendors } from '../directory/directory-store.ts';
+import { closingMonthOf } from '../permit/ending.ts';
 import { type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { formatWarekiMonth } from '../values/wareki.ts';
 import { workStatusLabel } from '../work/view-work.ts';
 import { worksWithin } from '../work/work-calendar.ts';
+import { monthName } from './list-dues.ts';
 
 /** What others have to do next, as far as the reader must know of it: read for the front page, never stored. */
 
@@ -107,8 +108,10 @@ const worksOf = async (store: Store, state: Supervised, now: Temporal.Instant) =
 const owingOf = async (store: Store, state: Supervised, now: Temporal.Instant) => {
   const { caseId } = state;
   const today = dateOf(now).toString();
-  const months = overdueMonths(state.figures, today).map(({ yearMonth, dueOn }) => ({
-    what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
+  const overdue = overdueMonths(state.figures, today);
+  const closing = overdue.length > 0 ? await closingMonthOf(store, state) : undefined;
+  const months = overdue.map(({ yearMonth, dueOn }) => ({
+    what: monthName(yearMonth, closing),
     by: dueOn,
     at: { caseId, record: { kind: 'report', id: yearMonth, label: yearMonth } as const },
   }));

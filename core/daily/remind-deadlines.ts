@@ -53,7 +53,8 @@ const remind = async (
     const stage = stageOn(today, Temporal.PlainDate.from(dueOn), settings);
     // Whoever has been told of the deadline today knows it.
     if (!stage || dateOf(Temporal.Instant.from(toldAt)).equals(today)) return nothing;
-    const mark = { pk, sk: `REMINDED#${id}#${dueOn}#${stage}` };
+    // An order made anew (docs/adr/0058) has reminders of its own, also for the same day.
+    const mark = { pk, sk: `REMINDED#${id}#${open.orderNo ?? ''}#${dueOn}#${stage}` };
     if (await ports.store.get(mark)) return nothing;
     const news = prefix === FINDINGS.prefix ? 'order-due' : 'instruction-due';
     return {
@@ -74,11 +75,13 @@ const deadlineOf = async (
   caseId: string,
   prefix: string,
   id: string,
-): Promise<{ readonly dueOn: string; readonly toldAt: string } | undefined> => {
+): Promise<
+  { readonly orderNo?: string | undefined; readonly dueOn: string; readonly toldAt: string } | undefined
+> => {
   if (prefix === FINDINGS.prefix) {
     const order = (await loadRecord(store, caseId, FINDINGS, id))?.head;
     return order?.dueOn !== undefined && FINDINGS.dueAt(order) !== undefined
-      ? { dueOn: order.dueOn, toldAt: order.changedAt }
+      ? { orderNo: order.orderNo, dueOn: order.dueOn, toldAt: order.changedAt }
       : undefined;
   }
   const given = (await loadRecord(store, caseId, INSTRUCTIONS, id))?.head;

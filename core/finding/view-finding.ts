@@ -17,6 +17,7 @@ import { ownStop } from '../case/stops.ts';
 import { isTold } from '../case/told-to-vendor.ts';
 import { isAhead } from '../case/work-lapse.ts';
 import { type Caller, holds } from '../directory/caller.ts';
+import { arrivalsAmong } from '../permit/arrival.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { roleOf } from '../question/ask.ts';
 import { viewQuestions } from '../question/open-question.ts';
@@ -132,11 +133,12 @@ export const viewFinding =
     const finding = await loadRecord(store, caseId, FINDINGS, findingId);
     if (!finding || !isShownTo(sees, finding.head)) return NOT_FOUND;
     const { head } = finding;
-    const [summary, filed, questions, source] = await Promise.all([
+    const [summary, filed, questions, source, arrivals] = await Promise.all([
       summarize(store, state, dateOf(clock())),
       findingPapersOf(store, caseId, head),
       sees === 'city' ? questionsAbout({ store, clock }, caller, state, findingId) : [],
       sees === 'city' ? sourceOf(store, caseId, head) : undefined,
+      loadEvents(store, caseId).then((events) => arrivalsAmong(store, caseId, events)),
     ]);
     const isManager = holds(caller, roleOf('lift', state)) !== undefined;
     const stop = ownStop(state, findingId);
@@ -166,6 +168,11 @@ export const viewFinding =
       source,
       matters: sees === 'city' ? mattersOf(head, filed) : [],
       ...(sees === 'city' ? { reasons: await reasonsGiven(store, caseId, head) } : {}),
+      arrivals: filed.flatMap(({ seq, caseId: kept, paper }) =>
+        kept === undefined && ('documentNo' in paper || ('issued' in paper && paper.issued))
+          ? [{ of: seq, ...arrivals(seq) }]
+          : [],
+      ),
       papers: filed
         .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ paper, ...where }) => ({ ...where, at: writtenAt(paper, head), paper })),

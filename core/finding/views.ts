@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { stoppableSchema, stoppedSchema } from '../case/partial-stop.ts';
 import { affectedSchema, findingPaperSchema, sanctionNoticeSchema } from '../case/records/finding-papers.ts';
 import { recordRefSchema } from '../case/records.ts';
+import { arrivalSchema } from '../permit/arrival.ts';
 
 /** What people and vendors' systems are shown of violations and what follows (第6条–第8条). */
 
@@ -89,6 +90,8 @@ export const findingViewSchema = z.object({
   matters: z.array(matterViewSchema),
   /** What the vendor's reports of the works in question give as their reason (予定と異なった理由); for the city. */
   reasons: z.array(z.object({ workId: z.string(), noticeNo: z.string(), reason: z.string() })).optional(),
+  /** 到達 of the papers that went out under a number, by the number of their event (docs/adr/0065). */
+  arrivals: z.array(arrivalSchema.extend({ of: z.int() })),
   papers: z.array(
     filed(findingPaperSchema).extend({
       /** The case in which it is kept, where that is an earlier permit's. */

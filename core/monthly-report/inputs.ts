@@ -41,6 +41,16 @@ const contentShape = {
   incidents: optionalParagraph('事故・障害等', 2000).register(onPage, {
     hint: `情報の漏えい、端末の紛失、不正な接続など。${NOTHING_TO_SAY}`,
   }),
+  /** 終了時の措置: with the last report of a permit that is over (docs/adr/0064). */
+  accountsStoppedOn: date('アカウントの使用を止めた日').optional().register(onPage, {
+    hint: '例 令和9年3月31日',
+  }),
+  dataErasedOn: date('端末に残るデータを消去した日').optional().register(onPage, {
+    hint: '消去するデータがなかったときは、確かめた日',
+  }),
+  closingNote: optionalParagraph('終了時の措置の内容', 1000).register(onPage, {
+    hint: '専用端末の返却又は処分、消去の方法など。終えていないものがあるときは、いつ終えるか',
+  }),
   improvements: optionalParagraph('改善した点・改善する点', 2000).register(onPage, { hint: NOTHING_TO_SAY }),
   remarks: optionalParagraph('備考', 1000).register(onPage, {
     hint: '作業報告がないのに利用ありとするときは、その理由を必ず入力してください',
@@ -59,7 +69,18 @@ export const reportContentSchema = z.object(contentShape);
 export type ReportContent = z.infer<typeof reportContentSchema>;
 
 /** What the fields of a report ask of each other and of the session records; empty when nothing is wrong. */
-export const examineReport = (content: ReportContent, usage: Usage): readonly Problem[] => {
+export const examineReport = (content: ReportContent, usage: Usage, today: string): readonly Problem[] => {
+  const ahead = (['accountsStoppedOn', 'dataErasedOn'] as const).flatMap((name) => {
+    const day = content[name];
+    return day !== undefined && day > today
+      ? [
+          {
+            pointer: `/${name}`,
+            message: `「${contentShape[name].meta()?.title}」は本日以前の日付としてください`,
+          },
+        ]
+      : [];
+  });
   const missing = (pointer: keyof ReportContent, label: string, why: string) =>
     content[pointer] === undefined ? [{ pointer: `/${pointer}`, message: `「${label}」${why}` }] : [];
   const { used, updates, entryRecords, cameraRecords } = content;
@@ -92,7 +113,51 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
     ...(recordsMissing
       ? missing('recordsReason', '記録がない理由と対応', 'を入力してください（別表1 2-1、2-2）')
       : []),
+    ...ahead,
   ];
+};
+
+/**
+ * What of a report whoever confirms it will ask about, told to the vendor before it sends (docs/adr/0049): nothing of it is a mistake.
+ *
+ * @param today YYYY-MM-DD in Japan
+ */
+export const reportRemarks = (
+  content: ReportContent,
+  { usage, closing }: { readonly usage: Usage; readonly closing?: unknown },
+  today: string,
+): readonly Problem[] => {
+  const { updates, updatesPlannedOn = today, cameraRecords, entryRecords } = content;
+  const remarks: readonly (readonly [when: boolean, pointer: string, message: string])[] = [
+    [
+      usage.unreported.length > 0,
+      '/used',
+      `作業報告が提出されていない作業が${usage.unreported.length}件あります（${usage.unreported.map(({ noticeNo }) => noticeNo).join('、')}、第6条第1号）。先に、作業報告又は取下げを提出してください`,
+    ],
+    [
+      updates === 'verifying' && updatesPlannedOn < today,
+      '/updatesPlannedOn',
+      '更新プログラム等の適用予定日を過ぎています。適用したときは「適用済」とし、していないときは改めた予定日としてください（別表1 3-3）',
+    ],
+    [
+      cameraRecords === 'none',
+      '/cameraRecords',
+      '監視の記録がありません（別表1 2-1の要件）。誤りでないか確かめてください',
+    ],
+    [
+      entryRecords === 'none',
+      '/entryRecords',
+      '入退室の記録がありません（別表1 2-2の要件）。誤りでないか確かめてください',
+    ],
+    [
+      closing !== undefined &&
+        (content.accountsStoppedOn === undefined || content.dataErasedOn === undefined) &&
+        content.closingNote === undefined,
+      '/accountsStoppedOn',
+      'この許可の最後の報告です。アカウントの使用を止めた日と、データを消去した日を知らせてください（お願い）。終えていないときは、いつ終えるかを「終了時の措置の内容」に入力してください',
+    ],
+  ];
+  return remarks.flatMap(([when, pointer, message]) => (when ? [{ pointer, message }] : []));
 };
 
 /** 利用なし by one click. */

@@ -13,6 +13,7 @@ import { loadPermit } from '../permit/view-permit.ts';
 import { ask } from '../question/ask.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
 import { NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import { examineReport, type ReportInput, type SubmittedPaper, submittedPaperSchema } from './inputs.ts';
@@ -76,7 +77,7 @@ export const submitReport =
           'changed-since-shown',
           '表示した後に作業の記録が変わりました。最新の内容を確認してから、もう一度提出してください',
         );
-      const problems = examineReport(content, shown.usage);
+      const problems = examineReport(content, shown.usage, dateOf(now).toString());
       if (problems.length > 0)
         return refused('invalid', 'invalid-report', '入力内容に誤りがあります', problems);
       const { personId, name } = caller.person;

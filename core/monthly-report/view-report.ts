@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { summarize } from '../application/list-cases.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import { openQuestions, type Supervised } from '../case/case-state.ts';
 import { caseKey, listRecords, loadRecord, reportsOpenAt } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
@@ -11,6 +12,7 @@ import {
   type ReportHead,
 } from '../case/records/monthly-report.ts';
 import { type Caller, holds } from '../directory/caller.ts';
+import { closingMonthOf, lastDayOf } from '../permit/ending.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { roleOf } from '../question/ask.ts';
 import type { Ports, Store } from '../store/ports.ts';
@@ -64,11 +66,12 @@ export const viewReport =
     const { head } = report;
     const today = dateOf(clock());
     const isAwaited = AWAITED.includes(head.status);
-    const [current, submitted, answer, summary] = await Promise.all([
+    const [current, submitted, answer, summary, closingMonth] = await Promise.all([
       loadUsage(store, state, yearMonth, clock()),
       paperOf(store, state, head, 'report-submitted', submittedPaperSchema),
       answerOf(store, state, head),
       summarize(store, state, today),
+      closingMonthOf(store, state),
     ]);
     const question = openQuestions(state).find(
       ({ stage, about }) => stage === 'monthly' && about === yearMonth,
@@ -86,6 +89,7 @@ export const viewReport =
       usage: isAwaited || !submitted ? current.usage : submitted.usage,
       usageHash: current.usageHash,
       usageChanged: !isAwaited && submitted !== undefined && isChanged(submitted.usage, current.usage),
+      closing: closingMonth === yearMonth ? { planned: await plannedAtEnd(store, state) } : undefined,
       content: submitted?.content,
       submittedBy: submitted?.submittedBy.name,
       answer,
@@ -96,6 +100,12 @@ export const viewReport =
       },
     });
   };
+
+/** What the vendor has said would become of accounts and data (様式1, version 2). */
+const plannedAtEnd = async (store: Store, state: Supervised): Promise<string | undefined> => {
+  const { atEnd } = await applicationOn(store, state, lastDayOf(state).toString());
+  return atEnd && [atEnd.accounts, atEnd.data].filter((text) => text !== undefined).join('\n');
+};
 
 /** Reported, corrected or withdrawn meanwhile; that a work has become due to be reported is no change. */
 const isChanged = (submitted: Usage, current: Usage): boolean =>

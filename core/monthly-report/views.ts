@@ -56,6 +56,8 @@ export const reportViewSchema = z.object({
   usageHash: z.string(),
   /** The session records have changed since the report was submitted. */
   usageChanged: z.boolean(),
+  /** 終了時の措置 is asked for with it (docs/adr/0064): what 様式1 said would be done. */
+  closing: z.object({ planned: z.string().optional() }).optional(),
   /** As submitted last. */
   content: reportContentSchema.optional(),
   submittedBy: z.string().optional(),

@@ -17,6 +17,7 @@ import { accepted, invalid, NO_PERMIT, NOT_FOUND, type Outcome, refused } from '
 import { group } from '../values/fields.ts';
 import { issuedSchema, signedSchema } from '../values/signed.ts';
 import { line, onPage, optionalLine, paragraph } from '../values/text.ts';
+import { arrivalSchema, arrivalsAmong } from './arrival.ts';
 import { newsMails } from './permit-news-mail.ts';
 import { loadPermit } from './view-permit.ts';
 
@@ -117,7 +118,13 @@ export const documentViewSchema = z.object({
   corrections: z.array(numbered.extend({ seq: z.int() })),
   /** 再交付, oldest first; `seq` of the event. */
   reissued: z.array(z.object({ seq: z.int(), on: z.string() })),
-  can: z.object({ correct: z.boolean(), reissue: z.boolean() }),
+  ...arrivalSchema.shape,
+  can: z.object({
+    correct: z.boolean(),
+    reissue: z.boolean(),
+    receive: z.boolean(),
+    deliver: z.boolean(),
+  }),
 });
 export type DocumentView = z.infer<typeof documentViewSchema>;
 
@@ -152,7 +159,7 @@ const stageOf = ({ type, seq }: Listed, documents: readonly Listed[]): QuestionS
 };
 
 /** Numbered papers among events, the oldest first, with what has become of each. */
-const documentsAmong = async (
+export const documentsAmong = async (
   store: Store,
   caseId: string,
   events: readonly CaseEvent[],
@@ -172,11 +179,13 @@ const documentsAmong = async (
           ...(about === undefined ? {} : { about }),
           corrections: [],
           reissued: [],
+          delivered: [],
         },
       ];
     }),
   );
   const documents = found.flat();
+  const arrivals = await arrivalsAmong(store, caseId, events);
   return documents.map((one) => ({
     ...one,
     corrections: events.flatMap(({ seq, fact }) => {
@@ -188,6 +197,7 @@ const documentsAmong = async (
     reissued: events.flatMap(({ seq, fact }) =>
       fact.type === 'paper-reissued' && fact.of === one.seq ? [{ seq, on: fact.on }] : [],
     ),
+    ...arrivals(one.seq),
   }));
 };
 
@@ -203,7 +213,8 @@ export const listDocuments =
     return accepted(
       documents.toReversed().map((one) => {
         const may = sees === 'city' && holds(caller, roleOf(stageOf(one, documents), state)) !== undefined;
-        return { ...one, can: { correct: may, reissue: may } };
+        const receive = sees === 'vendor' && one.receivedAt === undefined;
+        return { ...one, can: { correct: may, reissue: may, receive, deliver: may } };
       }),
     );
   };
@@ -213,7 +224,7 @@ export const marksOf = async (
   store: Store,
   caseId: string,
   seq: number,
-): Promise<Pick<DocumentView, 'corrections' | 'reissued'> | undefined> =>
+): Promise<Pick<DocumentView, 'corrections' | 'reissued' | 'receivedAt' | 'delivered'> | undefined> =>
   (await documentsAmong(store, caseId, await loadEvents(store, caseId))).find((one) => one.seq === seq);
 
 export const loadCorrection = (store: Store, caseId: string, seq: number) =>
@@ -232,8 +243,8 @@ const NOBODY = refused(
 );
 
 /** The paper that is acted on, by whoever may. */
-const onDocument = async (ports: Ports, caller: Caller, caseId: string, seq: number) => {
-  const { store, clock } = ports;
+export const onDocument = async (ports: Ports, caller: Caller, caseId: string, seq: number) => {
+  const { store } = ports;
   const found = await loadPermit(store, caller, caseId);
   if (!found.ok) return found;
   if (found.value.sees !== 'city') return NOT_FOUND;
@@ -244,7 +255,6 @@ const onDocument = async (ports: Ports, caller: Caller, caseId: string, seq: num
   const on = await actInRole(ports, caller, caseId, stageOf(document, documents));
   if (!on.ok) return on;
   if (!('notice' in on.state) || !on.state.notice) return NO_PERMIT;
-  if (!(await mayIssue(store, on.state, dateOf(clock())))) return NOBODY;
   const hash = events.find((event) => event.seq === seq)?.paper ?? '';
   return { ...on, state: found.value.state, document, hash };
 };
@@ -260,6 +270,7 @@ export const correctDocument =
       const on = await onDocument(ports, caller, caseId, seq);
       if (!on.ok) return on;
       const { state, by, signed, guard, document } = on;
+      if (!(await mayIssue(store, state, dateOf(clock())))) return NOBODY;
       const { place, wrong, right, reason } = input;
       if (wrong === right)
         return invalid('invalid-correction', [
@@ -299,6 +310,7 @@ export const reissueDocument =
       const acting = await onDocument(ports, caller, caseId, seq);
       if (!acting.ok) return acting;
       const { state, by, signed, guard, document, hash } = acting;
+      if (!(await mayIssue(store, state, dateOf(clock())))) return NOBODY;
       const { documentNo, title } = document;
       const on = dateOf(clock()).toString();
       const { reason, requestedBy } = input;

@@ -188,3 +188,22 @@ export const isUncontinued = async (store: Store, state: Supervised): Promise<bo
   state.ending === undefined &&
   IN_FORCE.includes(state.status) &&
   !(await renewalsOf(store, state.caseId)).some(({ status }) => !CLOSED.includes(status));
+
+/** Ended before it had begun: nobody ever connected under it. */
+const neverHeld = (state: CaseState): boolean => 'overOn' in state && state.overOn <= state.period.from;
+
+/** Another permit goes on with its accounts and data (継続), or may yet. */
+const goesOn = async (store: Store, caseId: string): Promise<boolean> =>
+  (await renewalsOf(store, caseId)).some(
+    (renewal) => !['refused', 'withdrawn'].includes(renewal.status) && !neverHeld(renewal),
+  );
+
+/**
+ * 終了時の措置: the month (YYYY-MM) with whose report the vendor of a permit that is over tells when accounts were stopped and data
+ * erased (docs/adr/0064). The rule asks for no such report: it is a request, and the last month's report is owed anyway (第10条).
+ * None where another permit goes on with both.
+ */
+export const closingMonthOf = async (store: Store, state: Supervised): Promise<string | undefined> =>
+  'overOn' in state && !neverHeld(state) && !(await goesOn(store, state.caseId))
+    ? lastDayOf(state).toString().slice(0, 7)
+    : undefined;

@@ -13,7 +13,7 @@ import { namesOf, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, ERASED, NO_PERMIT, NOT_FOUND, type Outcome } from '../values/errors.ts';
-import { nextReviewOf } from './ending.ts';
+import { closingMonthOf, nextReviewOf } from './ending.ts';
 import type { AnyPermitView, CityPermitView, PermitView } from './views.ts';
 
 /** The permit of a case, for whoever may see the case. */
@@ -109,6 +109,7 @@ const baseView = async (
     safeguards: { emergencyCutOff: application.emergencyCutOff, atEnd: application.atEnd },
     nextReport: state.nextReport,
     overOn: 'overOn' in state ? state.overOn : undefined,
+    closingMonth: await closingAwaited(store, state),
     suspension: state.status === 'suspended' ? state.suspension : undefined,
     partialStops: await partialStopViews(store, state, today),
     revocation: state.status === 'revoked' ? state.revocation : undefined,
@@ -133,6 +134,15 @@ const baseView = async (
     parent: parent && isSupervised(parent) ? await relatedOf(store, parent, today) : undefined,
     children: await Promise.all(children.filter(isSupervised).map((child) => relatedOf(store, child, today))),
   };
+};
+
+/** Until the report has come with which 終了時の措置 is told. */
+const closingAwaited = async (store: Store, state: Supervised): Promise<string | undefined> => {
+  const month = await closingMonthOf(store, state);
+  const { lastReport = '', awaited } = state.figures;
+  const isTold =
+    month !== undefined && lastReport >= month && !awaited.some(({ yearMonth }) => yearMonth === month);
+  return isTold ? undefined : month;
 };
 
 /** What the vendor may file on the day. */

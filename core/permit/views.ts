@@ -54,6 +54,8 @@ const permit = {
   nextReport: z.string().optional(),
   /** First day on which the permit holds no more. */
   overOn: z.string().optional(),
+  /** YYYY-MM, of one that is over: with its report, which has not come, 終了時の措置 is told (docs/adr/0064). */
+  closingMonth: z.string().optional(),
   suspension: z
     .object({
       orderNo: z.string(),

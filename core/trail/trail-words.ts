@@ -92,6 +92,10 @@ const ofPermit = (fact: CaseFact): readonly string[] => {
       return [`訂正通知書 ${fact.documentNo}`, `訂正した文書 ${fact.corrected}`];
     case 'paper-reissued':
       return [`文書 ${fact.documentNo}`, ...dated('再交付の日', fact.on)];
+    case 'paper-received':
+      return [`文書 ${fact.documentNo}`];
+    case 'paper-delivered':
+      return [`文書 ${fact.documentNo}`, ...dated('到達の日', fact.on)];
     case 'ending-filed':
       return dated('利用の最終日', fact.lastDay);
     case 'renewal-reminded':

@@ -84,6 +84,34 @@ export const parseLogTime = (text: string, zone = TIME_ZONE): Temporal.Instant |
   return instantOf(before.replace(/(?:[（(][月火水木金土日][)）])?[T\s]*$/i, ''), time.groups, zone);
 };
 
+/** 12/18 10:00, 12月18日（金） 10時: the year is left out. */
+const YEARLESS = /^(\d{1,2})(?:\/|\.|-|月)(\d{1,2})日?(?=[（(T\s])/i;
+
+/**
+ * A time as people write it, with the year that they have left out: the next such day from today on, or the last one until tomorrow
+ * of what has been done.
+ *
+ * @returns 2026-12-18 10:00, in Japanese time; undefined where no year is missing
+ */
+export const withYear = (text: string, now: Temporal.Instant, which: 'next' | 'last'): string | undefined => {
+  const written = halfWidth(text).trim();
+  const [day, month = '', date = ''] = YEARLESS.exec(written) ?? [];
+  if (text.length > 60 || day === undefined) return undefined;
+  const today = now.toZonedDateTimeISO(TIME_ZONE).toPlainDate();
+  // 29 February is eight years from another one at most.
+  const years = Array.from({ length: 9 }, (_, index) => today.year + (which === 'next' ? index : 1 - index));
+  for (const year of years) {
+    const at = parseLogTime(`${year}-${month}-${date}${written.slice(day.length)}`);
+    const local = at?.toZonedDateTimeISO(TIME_ZONE).toPlainDateTime();
+    if (!local) continue;
+    const isPast = Temporal.PlainDate.compare(local.toPlainDate(), today) < 0;
+    const isAhead = Temporal.PlainDate.compare(local.toPlainDate(), today.add({ days: 1 })) > 0;
+    if (which === 'next' ? !isPast : !isAhead)
+      return local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  }
+  return undefined;
+};
+
 /** Days since the end of 1899 with the part of the day, which a spreadsheet shows where a column has lost its format. */
 const ofSpreadsheet = (days: number, zone: string): Temporal.Instant | undefined => {
   const seconds = Math.round(days * 86_400);

@@ -22,10 +22,17 @@ import { commit } from '../store/commit.ts';
 import { takeNumber, workNumber } from '../store/numbering.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
+import { NOT_FOUND, type Outcome, type Problem, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import { type WorkReceipt, workReceiptSchema } from './views.ts';
-import { answerDueOn, isAfterTheFact, isUnannounced, judgeNotice } from './work-rules.ts';
+import {
+  answerDueOn,
+  isAfterTheFact,
+  isUnannounced,
+  judgeNotice,
+  type NoticeFacts,
+  noticeRemarks,
+} from './work-rules.ts';
 
 /**
  * F5 作業申請書 (第6条第1号, 別表1 5-1): announced beforehand and in writing, each time. Whether the manager answers,
@@ -110,6 +117,27 @@ const receiptOf = (
   { leadTimeOk, flags }: Pick<Planned, 'leadTimeOk' | 'flags'>,
 ): WorkReceipt => ({ workId, noticeNo, leadTimeOk, flags });
 
+const factsOf = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  state: Supervised,
+  work: WorkInput,
+): Promise<NoticeFacts> => {
+  const startsOn = dateOf(Temporal.Instant.from(work.plannedStart)).toString();
+  const [settings, application] = await Promise.all([
+    loadSettings(store),
+    applicationOn(store, state, startsOn),
+  ]);
+  return { now: clock(), state, application, settings };
+};
+
+/** What the notice would be flagged for, before it is sent. */
+export const foreseeNotice =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string, work: WorkInput): Promise<readonly Problem[]> => {
+    const permit = await permitOfVendor(ports.store, caller, caseId);
+    return permit.ok ? noticeRemarks(work, await factsOf(ports, permit.state, work)) : [];
+  };
+
 const planNotice = async (
   ports: Ports,
   caller: Caller,
@@ -124,13 +152,9 @@ const planNotice = async (
   // What has happened is taken in at any time, whatever has become of the permit (第6条第1号).
   const no = isAfterTheFact(work, now) ? undefined : whyNoWork(withCutOffs(state, under));
   if (no) return no;
-  const startsOn = dateOf(Temporal.Instant.from(work.plannedStart)).toString();
-  const [settings, system, application] = await Promise.all([
-    loadSettings(store),
-    loadSystem(store, state.systemId),
-    applicationOn(store, state, startsOn),
-  ]);
-  const judged = judgeNotice(work, { now, state, application, settings });
+  const [facts, system] = await Promise.all([factsOf(ports, state, work), loadSystem(store, state.systemId)]);
+  const { settings, application } = facts;
+  const judged = judgeNotice(work, facts);
   const { leadTimeOk, flags } = judged;
   const stopped = isAfterTheFact(work, now)
     ? []

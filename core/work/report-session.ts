@@ -22,9 +22,9 @@ import { permitOfVendor } from '../permit/section-act.ts';
 import { ask } from '../question/ask.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf, yearMonthOf } from '../values/calendar.ts';
-import { Fatal, NOT_FOUND, refused } from '../values/errors.ts';
+import { Fatal, NOT_FOUND, type Problem, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { judgeSession } from './session-rules.ts';
+import { judgeSession, type SessionFacts, sessionRemarks } from './session-rules.ts';
 import { sessionReceiptSchema } from './views.ts';
 
 /**
@@ -51,7 +51,7 @@ export const reportSession =
         receipt: sessionReceiptSchema,
       },
       async (ports) => {
-        const { store, clock } = ports;
+        const { store } = ports;
         const permit = await permitOfVendor(store, caller, caseId);
         if (!permit.ok) return permit;
         const { state } = permit;
@@ -62,24 +62,12 @@ export const reportSession =
           return input.again
             ? refused('conflict', 'not-reported', 'この作業は、まだ報告されていません')
             : refused('conflict', 'already-reported', 'この作業は、すでに報告されています');
-        const { notice } = await loadWorkPapers(store, caseId, head);
-        if (!notice) throw new Fatal('a work without its notice');
-        const now = clock();
-        const settings = await loadSettings(store);
         const { session } = input;
-        const on = dateOf(Temporal.Instant.from(session.connectedAt)).toString();
-        const application = await applicationOn(store, state, on);
         const under = await underParent(store, state);
-        const scope = await (await scopeOfPermit(store, state))(on);
-        const { problems, flags, noticed } = judgeSession(session, {
-          now,
-          head,
-          notice,
-          scope,
-          application,
-          tolerance: settings.reconciliationTolerance,
-          longHours: settings.sessionLongHours,
-        });
+        const settings = await loadSettings(store);
+        const facts = await factsOf(ports, state, head, session, settings);
+        const { now } = facts;
+        const { problems, flags, noticed } = judgeSession(session, facts);
         if (problems.length > 0)
           return refused('invalid', 'invalid-report', '作業報告書の内容に誤りがあります', problems);
         const { connectedAt, disconnectedAt, personalDataAccessed } = session;
@@ -123,6 +111,39 @@ export const reportSession =
         };
       },
     );
+
+const factsOf = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  state: Supervised,
+  head: WorkHead,
+  { connectedAt }: SessionInput,
+  settings: Settings,
+): Promise<SessionFacts> => {
+  const { notice } = await loadWorkPapers(store, state.caseId, head);
+  if (!notice) throw new Fatal('a work without its notice');
+  const on = dateOf(Temporal.Instant.from(connectedAt)).toString();
+  const application = await applicationOn(store, state, on);
+  const scope = await (await scopeOfPermit(store, state))(on);
+  const { reconciliationTolerance: tolerance, sessionLongHours: longHours } = settings;
+  return { now: clock(), head, notice, scope, application, tolerance, longHours };
+};
+
+/** What the report would be flagged for, before it is sent. */
+export const foreseeSession =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (
+    caller: Caller,
+    caseId: string,
+    workId: string,
+    session: SessionInput,
+  ): Promise<readonly Problem[]> => {
+    const { store } = ports;
+    const permit = await permitOfVendor(store, caller, caseId);
+    const record = permit.ok ? await loadRecord(store, caseId, WORKS, workId) : undefined;
+    if (!permit.ok || !record) return [];
+    const facts = await factsOf(ports, permit.state, record.head, session, await loadSettings(store));
+    return sessionRemarks(session, facts);
+  };
 
 /**
  * The second question about a work that was approved, whose report shows nothing unusual: it waits in 決裁待ち until the manager

@@ -11,7 +11,7 @@ import type { Problem } from '../values/errors.ts';
 import { sameKey } from '../values/identity.ts';
 import { sameHost } from '../values/ip-range.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
-import { isLonger, otherAccounts } from './work-rules.ts';
+import { accountRemarks, isLonger, lengthRemark, otherAccounts } from './work-rules.ts';
 
 /**
  * What no field of a session report (F6) can tell alone, and how it differs from the notice and from the permit
@@ -74,6 +74,56 @@ export const judgeSession = (
       return [{ ...of, kind, subject: `作業 ${noticeNo}`, text: evidence.join('、') }];
     }),
   };
+};
+
+/** Where the vendor looks for what it is told of, and what it does about it. */
+const REMARKS: Readonly<
+  Record<Exclude<ReportFlag, 'long-session' | 'outside-account'>, readonly [string, string]>
+> = {
+  unapproved: ['/connectedAt', '第6条第1号。日時に誤りがないか確かめてください'],
+  overrun: ['/connectedAt', '第6条第4号。日時に誤りがないか確かめてください'],
+  'outside-worker': [
+    '/workers',
+    '第6条第3号。誤りでないか確かめてください。変わったときは、変更届が必要です',
+  ],
+  'outside-terminal': [
+    '/terminal',
+    '第6条第3号。誤りでないか確かめてください。変わったときは、変更届が必要です',
+  ],
+  'outside-origin': ['/origin', '第6条第3号。誤りでないか確かめてください。変わったときは、変更届が必要です'],
+  'outside-target': [
+    '/targets',
+    '第6条第3号。誤りでないか確かめてください。変わったときは、変更届が必要です',
+  ],
+  'outside-period': ['/connectedAt', '第6条第3号。日時に誤りがないか確かめてください'],
+  'cut-off': ['/connectedAt', '第6条第6号。日時に誤りがないか確かめてください'],
+  'no-log': ['/log', '第6条第5号。操作ログがあるときは、保管場所・名称・期間・SHA-256を入力してください'],
+  'other-than-announced': ['/workers', '第6条第1号。誤りでないか確かめてください'],
+};
+
+/**
+ * What would be flagged, told to the vendor before it sends (docs/adr/0049): nothing of it is a mistake. A connection that was told of
+ * as not announced is not told of again.
+ */
+export const sessionRemarks = (input: SessionInput, facts: SessionFacts): readonly Problem[] => {
+  const {
+    'long-session': long = [],
+    'outside-account': _,
+    unapproved = [],
+    ...others
+  } = differences(input, facts);
+  const told = Object.entries({ ...(facts.head.unannounced ? {} : { unapproved }), ...others });
+  const { connectedAt: plannedStart, disconnectedAt: plannedEnd, workers, account } = input;
+  const accounts = otherAccounts([account], { plannedStart, plannedEnd, workers }, facts.application.workers);
+  return [
+    ...told.flatMap(([flag, evidence]) => {
+      // The keys of an object that is written in this file.
+      const [pointer, advice] = REMARKS[flag as keyof typeof REMARKS];
+      return evidence.map((text) => ({ pointer, message: `${text}（${advice}）` }));
+    }),
+    ...(long.length > 0 ? lengthRemark('/disconnectedAt', '接続', facts.longHours) : []),
+    ...accountRemarks(accounts, '/account'),
+  ];
 };
 
 const problemsOf = (input: SessionInput, { now, head }: SessionFacts): readonly Problem[] => {

@@ -2,9 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { summarize } from '../application/list-cases.ts';
 import { isStoppedWork } from '../application/partial-stops.ts';
 import { applicationOn } from '../application/revision-store.ts';
+import type { CaseSummary } from '../application/views.ts';
 import type { CaseEvent } from '../case/case-event.ts';
-import type { Supervised } from '../case/case-state.ts';
-import { listRecords, loadEvents, loadRecord } from '../case/case-store.ts';
+import { isSupervised, type Supervised } from '../case/case-state.ts';
+import { listRecords, loadEvents, loadRecord, stateOf } from '../case/case-store.ts';
 import { hashWithReport, UNREPORTED, WORKS } from '../case/records/work.ts';
 import { NOTICE_FLAGS, REPORT_FLAGS, WORK_STATUSES, type WorkHead } from '../case/records/work-facts.ts';
 import { answerLabel } from '../case/records/work-inputs.ts';
@@ -12,13 +13,14 @@ import { loadWorkPapers } from '../case/records/work-papers.ts';
 import { TRANSITIONS } from '../case/transitions.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
 import { lapses } from '../case/work-lapse.ts';
-import type { Caller } from '../directory/caller.ts';
+import { type Caller, vendorOf } from '../directory/caller.ts';
 import { loadNameAt, loadSettings } from '../directory/directory-store.ts';
+import { ownEndBefore } from '../permit/ending.ts';
 import { scopeOfPermit } from '../permit/scope-of-permit.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from '../permit/why-no-work.ts';
 import { deputyFor, viewQuestions } from '../question/open-question.ts';
-import type { Ports, Store } from '../store/ports.ts';
+import { type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import type { Signed } from '../values/signed.ts';
@@ -86,10 +88,34 @@ export const listWorks =
       works: heads
         .toSorted((a, b) => b.plannedStart.localeCompare(a.plannedStart))
         .map((head) => summarizeWork(head, clock())),
-      canAnnounce:
-        found.value.sees === 'vendor' &&
-        whyNoWork(withCutOffs(found.value.state, await underParent(store, found.value.state))) === undefined,
+      canAnnounce: found.value.sees === 'vendor' && (await isWorkable(store, found.value.state)),
     });
+  };
+
+const isWorkable = async (store: Store, state: Supervised): Promise<boolean> =>
+  whyNoWork(withCutOffs(state, await underParent(store, state))) === undefined;
+
+/** For a vendor: its permits under which works can be applied for today, by system (第6条第1号). */
+export const listWorkable =
+  ({ store, clock }: Reading) =>
+  async (
+    caller: Caller,
+  ): Promise<
+    readonly Pick<CaseSummary, 'caseId' | 'permitNo' | 'systemName' | 'period' | 'subcontractor'>[]
+  > => {
+    const vendorId = vendorOf(caller);
+    if (vendorId === undefined) return [];
+    const today = dateOf(clock());
+    const states = (await queryAll(store, { index: 'vendor', hash: vendorId }))
+      .map(stateOf)
+      .filter((state) => isSupervised(state))
+      .filter((state) => ownEndBefore(state, today.toString()) === undefined);
+    const found = await Promise.all(
+      states.map(async (state) =>
+        (await isWorkable(store, state)) ? [await summarize(store, state, today)] : [],
+      ),
+    );
+    return found.flat().sort((a, b) => a.systemName.localeCompare(b.systemName, 'ja'));
   };
 
 /** One work with everything that was written about it, for the vendor or for the city. */

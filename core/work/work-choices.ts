@@ -3,6 +3,9 @@ import { summarize } from '../application/list-cases.ts';
 import { partialStopViews } from '../application/partial-stops.ts';
 import { applicationOn, SETTLED } from '../application/revision-store.ts';
 import type { Supervised } from '../case/case-state.ts';
+import { listRecords } from '../case/case-store.ts';
+import { WORKS } from '../case/records/work.ts';
+import { loadWorkPapers } from '../case/records/work-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { priorWorkModeOf } from '../directory/directory.ts';
 import { loadSettings, loadSystem } from '../directory/directory-store.ts';
@@ -27,8 +30,6 @@ export type WorkChoices = {
   readonly inTimeFrom: string | undefined;
   /** First day on which the permit holds no more, where it is over. */
   readonly overOn: string | undefined;
-  /** Hours from which a plan and a connection are pointed out (第6条第4号); 0: none. */
-  readonly long: { readonly plan: number; readonly session: number };
   /** Everybody with the days on which they work. */
   readonly workers: readonly {
     readonly name: string;
@@ -40,6 +41,13 @@ export type WorkChoices = {
   readonly targets: readonly string[];
   readonly originSites: readonly string[];
   readonly originIps: readonly string[];
+  /** Works that were applied for before, the latest first: to begin with what one of them said. */
+  readonly earlier: readonly {
+    readonly workId: string;
+    readonly noticeNo: string;
+    readonly plannedStart: string;
+    readonly purpose: string;
+  }[];
   /** 一部の停止 (第8条): who or what may not be named for that time. */
   readonly partialStops: PermitView['partialStops'];
 };
@@ -52,6 +60,22 @@ const overOnOf = (state: Supervised, today: string): string | undefined => {
   return end && Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
 };
 
+const EARLIER = 5;
+const earlierWorks = async (store: Ports['store'], caseId: string): Promise<WorkChoices['earlier']> => {
+  const heads = (await listRecords(store, caseId, WORKS))
+    .filter(({ unannounced }) => !unannounced)
+    .toSorted((a, b) => b.announcedAt.localeCompare(a.announcedAt))
+    .slice(0, EARLIER);
+  const found = await Promise.all(
+    heads.map(async (head) => {
+      const { workId, noticeNo, plannedStart } = head;
+      const { notice } = await loadWorkPapers(store, caseId, head);
+      return notice ? [{ workId, noticeNo, plannedStart, purpose: notice.purpose }] : [];
+    }),
+  );
+  return found.flat();
+};
+
 export const workChoices =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
   async (caller: Caller, caseId: string): Promise<Outcome<WorkChoices>> => {
@@ -59,12 +83,13 @@ export const workChoices =
     if (!permit.ok) return permit;
     const { state } = permit;
     const today = dateOf(clock());
-    const [summary, settings, system, now, settled] = await Promise.all([
+    const [summary, settings, system, now, settled, earlier] = await Promise.all([
       summarize(store, state, today),
       loadSettings(store),
       loadSystem(store, state.systemId),
       applicationOn(store, state, today.toString()),
       applicationOn(store, state, SETTLED),
+      earlierWorks(store, caseId),
     ]);
     const each = (pick: (application: typeof now) => readonly string[]) => [
       ...new Set([...pick(now), ...pick(settled)]),
@@ -85,12 +110,12 @@ export const workChoices =
       leadDays: settings.workLeadDays,
       inTimeFrom: settings.workLeadDays > 0 ? firstInTime(today, settings).toString() : undefined,
       overOn: overOnOf(state, today.toString()),
-      long: { plan: settings.workLongHours, session: settings.sessionLongHours },
       workers: [...workers.values()],
       terminals: each(({ terminals }) => terminals.map(({ assetNo }) => assetNo)),
       targets: each(({ targetHosts }) => targetHosts.map(({ host }) => host)),
       originSites: each(({ originSites }) => originSites.map(({ name }) => name)),
       originIps: each(({ originIps }) => originIps),
+      earlier,
       partialStops: await partialStopViews(store, state, today),
     });
   };

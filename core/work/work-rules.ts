@@ -8,7 +8,7 @@ import { accountsOn, type PermitScope } from '../permit/permit-scope.ts';
 import { addBusinessDays, dateOf, startOfDay, subtractBusinessDays } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { isAmong, sameKey } from '../values/identity.ts';
-import { parseLogTime } from '../values/written-time.ts';
+import { formatWarekiDay } from '../values/wareki.ts';
 
 /** What no field of a work notice (F5) can tell alone: 第6条第1号, 第3号, 第4条第3項. */
 
@@ -90,25 +90,6 @@ export const isLonger = (from: string, to: string, hours: number): boolean =>
   hours > 0 &&
   Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total({ unit: 'seconds' }) > hours * 3600;
 
-/** Pointed out before it is sent: nothing of it is a mistake. `to`: the field that says the end. */
-export const lengthRemarks = (
-  typed: { readonly from: unknown; readonly to: unknown },
-  at: { readonly pointer: string; readonly what: string },
-  hours: number,
-): readonly Problem[] => {
-  const [from, to] = [typed.from, typed.to].map((text) =>
-    typeof text === 'string' ? parseLogTime(text) : undefined,
-  );
-  return from && to && isLonger(from.toString(), to.toString(), hours)
-    ? [
-        {
-          pointer: at.pointer,
-          message: `${at.what}が${hours}時間を超えています。「必要最低限の時間」であることを確かめてください（第6条第4号）`,
-        },
-      ]
-    : [];
-};
-
 /**
  * Accounts that the permit names for nobody on the days of a plan or a connection (第6条第3号). Nothing is refused for them.
  *
@@ -125,29 +106,50 @@ export const otherAccounts = (
   return known === undefined ? [] : accounts.filter((account) => !isAmong(account, known));
 };
 
-/** What of them is pointed out before it is sent, as typed. */
-export const accountRemarks = (
-  typed: {
-    readonly from: unknown;
-    readonly to: unknown;
-    readonly accounts: unknown;
-    readonly workers: unknown;
-  },
-  pointer: string,
-  workers: PermitScope['workers'],
-): readonly Problem[] => {
-  const [from, to] = [typed.from, typed.to].map((text) =>
-    typeof text === 'string' ? parseLogTime(text)?.toString() : undefined,
+/**
+ * What would be flagged, told to the vendor before it sends (docs/adr/0049): nothing of it is a mistake. That a connection was not
+ * announced is what its form is about.
+ */
+export const noticeRemarks = (work: WorkInput, facts: NoticeFacts): readonly Problem[] => {
+  const { now, application, settings } = facts;
+  const of: Readonly<Record<NoticeFlag, readonly Problem[]>> = {
+    late: remark(
+      '/plannedStart',
+      `作業開始の${settings.workLeadDays}開庁日前を過ぎているため、期限後の申請となります。本日申請するときは、${formatWarekiDay(
+        firstInTime(dateOf(now), settings).toString(),
+      )}以後の作業なら期限内です`,
+    ),
+    'update-without-exception': remark(
+      '/workKind',
+      '更新ありの作業ですが、この許可には別表1 4-1（参照のみ）の例外がありません。参照のみで足りないか確かめてください',
+    ),
+    'file-transfer': remark(
+      '/fileTransfer',
+      'ファイルの送受信は、別表1 3-4（データの入出力を認めない）に抵触します。行わずに済まないか確かめてください',
+    ),
+    'long-plan': lengthRemark('/plannedEnd', '予定', settings.workLongHours),
+    'late-emergency': remark(
+      '/plannedStart',
+      `緊急の作業の申請が、作業の開始から${settings.emergencyNoticeHours}時間を過ぎています。日時に誤りがないか確かめてください（第6条第1号）`,
+    ),
+    unannounced: [],
+    'outside-account': accountRemarks(otherAccounts(work.accounts, work, application.workers), '/accounts'),
+  };
+  return judgeNotice(work, facts).flags.flatMap((flag) => of[flag]);
+};
+
+const remark = (pointer: string, message: string): readonly Problem[] => [{ pointer, message }];
+/** `what`: 予定 or 接続. */
+export const lengthRemark = (pointer: string, what: string, hours: number): readonly Problem[] =>
+  remark(
+    pointer,
+    `${what}が${hours}時間を超えています。「必要最低限の時間」であることを確かめてください（第6条第4号）`,
   );
-  if (from === undefined || to === undefined) return [];
-  const texts = (value: unknown): readonly string[] =>
-    [value].flat().filter((text): text is string => typeof text === 'string' && text.trim() !== '');
-  const span = { plannedStart: from, plannedEnd: to, workers: texts(typed.workers) };
-  return otherAccounts(texts(typed.accounts), span, workers).map((account) => ({
+export const accountRemarks = (accounts: readonly string[], pointer: string): readonly Problem[] =>
+  accounts.map((account) => ({
     pointer,
     message: `「${account}」は、許可を受けた作業者のアカウントではありません（第6条第3号）。誤りでないか確かめてください。変わったときは、変更届が必要です`,
   }));
-};
 
 const isLateEmergency = ({ plannedStart }: WorkInput, { now, settings }: NoticeFacts): boolean =>
   Temporal.Instant.compare(

@@ -5,6 +5,7 @@ import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import { aboutOrder } from '../../core/finding/finding-papers-of.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding/views.ts';
 import { orderName } from '../../core/finding/views.ts';
+import { arrivalWords } from '../permit/documents-page.ts';
 import { questionPath } from '../question/page.ts';
 import {
   buttonRow,
@@ -20,7 +21,7 @@ import {
 } from '../ui/components.ts';
 import { jstTime, monthText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { findingLines, reasonLabel } from './lines.ts';
+import { findingLines, type Lines, reasonLabel } from './lines.ts';
 import {
   cascadeSection,
   NO_LONGER,
@@ -72,7 +73,10 @@ ${
     ? emptyState('まだ書面はありません。')
     : view.papers.map(({ seq, paper, caseId = view.caseId }) =>
         paperSection(
-          findingLines(paper, audience),
+          withArrival(
+            findingLines(paper, audience),
+            view.arrivals.find(({ of }) => of === seq && caseId === view.caseId),
+          ),
           PRINTED.has(paper.type) || ('issued' in paper && paper.issued !== undefined)
             ? `${findingPath({ caseId, findingId: view.findingId })}/papers/${seq}`
             : undefined,
@@ -82,6 +86,14 @@ ${
         ),
       )
 }`;
+
+const withArrival = (lines: Lines, arrival: FindingView['arrivals'][number] | undefined): Lines =>
+  arrival === undefined
+    ? lines
+    : {
+        ...lines,
+        rows: [...lines.rows, ['受領・到達', arrivalWords(arrival).join('\n') || '記録はありません']],
+      };
 
 /** The report that was made with a judgement: under the permit of then, and the last one of it unless another is named. */
 const noncomplianceReport = (

@@ -188,10 +188,13 @@ const vendorBook = ({ roles, checklistName, checklist, provisions }: Regulation,
       provision: 'application',
       steps: [
         '内容が同じときは、許可のページの「同じ内容で継続を申請する」で、協議・期間・契約・誓約などだけを入力します。内容が変わるときは、「新しい申請」で申請区分「継続」を選びます。',
-        '通知書は、許可のページの「文書の一覧」から何度でも印刷できます。失ったときは、市の担当課に再交付を申し出ることもできます。',
+        '通知書は、許可のページの「文書の一覧」から何度でも印刷できます。失ったときは、市の担当課に再交付を申し出ることもできます。文書を受け取ったときは、「受領を確認する」を押してください。',
         '廃止届では、最後の日を選びます。その日の終わりに許可が終わります。それまでは取り下げることができます。',
       ],
-      pages: [permit('/renewal'), permit('/ending'), permit('/documents'), permit('/documents/{seq}')],
+      pages: [
+        ...[permit('/renewal'), permit('/ending'), permit('/documents'), permit('/documents/{seq}')],
+        permit('/documents/receipt/{seq}'),
+      ],
     },
     {
       id: 'answer',
@@ -382,17 +385,19 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
     },
     {
       id: 'documents',
-      title: '文書を訂正する・再交付する',
-      what: '文書番号を付けて通知した文書の誤記などを訂正し、又は失われた文書を再交付します。決定の内容は変わりません。',
+      title: '文書を訂正する・再交付する・到達を記録する',
+      what: '文書番号を付けて通知した文書の誤記などを訂正し、失われた文書を再交付し、又は文書が到達したことを記録します。決定の内容は変わりません。',
       provision: 'delegation',
       steps: [
         '許可のページの「文書の一覧」で、文書の「訂正する」を押し、箇所、誤、正、理由を入力します。新しい文書番号の訂正通知書が通知され、元の文書には「訂正済」と表示されます。',
         '「再交付する」を押すと、同じ文書に「再交付」とその日付を付けて、同じ文書番号のまま交付します。',
-        `結果通知書など、${roles.chief.title}の承認により通知した文書は、${roles.chief.title}が訂正・再交付します。`,
+        '郵送、手渡しなどで到達したことは、「到達を記録する」に、到達した日、方法、引受番号などを入力します。保守事業者が画面で「受領を確認する」を押したときは、その日時が表示されます。',
+        `結果通知書など、${roles.chief.title}の承認により通知した文書は、${roles.chief.title}が訂正・再交付し、到達を記録します。`,
       ],
       pages: [
         ...[permit('/documents'), permit('/documents/{seq}')],
         ...[permit('/documents/correction/{seq}'), permit('/documents/reissue/{seq}')],
+        permit('/documents/delivery/{seq}'),
       ],
     },
     {

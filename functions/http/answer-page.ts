@@ -29,7 +29,7 @@ import {
 export const cspWith = (formTargets: string): string =>
   `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
 
-const contextOf = async (request: Request, route: PageRoute): Promise<PageContext> => {
+const contextOf = async (request: Request, route: Pick<PageRoute, 'who'>): Promise<PageContext> => {
   const { identity, ports, event } = request;
   const { caller } = identity;
   const settings = await loadSettings(ports.store);
@@ -172,6 +172,14 @@ const orRejected = (error: unknown): undefined => {
   if (!(error instanceof Rejected)) throw error;
 };
 
+/** An address that leads nowhere. The same, but for the menu, as a page of somebody else's. */
+export const answerNotFound = async (request: Request): Promise<Result> => ({
+  statusCode: 404,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  cookies: [...request.identity.setCookies],
+  body: String(await messagePage(await contextOf(request, { who: 'anyone' }), 404)),
+});
+
 export const answerPage = async (
   route: PageRoute,
   handler: PageHandler,
@@ -192,8 +200,11 @@ export const answerPage = async (
       route.method === 'POST' ? await keptForm(context, route, request).catch(orRejected) : undefined;
     if (kept) return kept;
     const part = isPart(event.rawQueryString) ? `?${event.rawQueryString}` : '';
-    const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath + part)}` : '';
-    return { statusCode: 303, headers: { location: `/sign-in${next}` }, body: '' };
+    const next = route.method === 'GET' ? [`next=${encodeURIComponent(event.rawPath + part)}`] : [];
+    // A session that was ended by its person has no cookie any more; this one has run out.
+    const over = identity.cookies['session'] ? ['over=1'] : [];
+    const query = [...next, ...over].join('&');
+    return { statusCode: 303, headers: { location: `/sign-in${query && `?${query}`}` }, body: '' };
   }
   if (caller && !(await isAllowed(route.who, caller, ports.store)))
     return refuse(403, 'このページを利用する権限がありません');

@@ -4,6 +4,7 @@ import { pressOf } from '../../core/directory/idempotency.ts';
 import { lastAnswer } from '../../core/question/last-answer.ts';
 import { rehearsal } from '../../core/store/commit.ts';
 import { CHANGED_SINCE_SHOWN, type Outcome, type Problem, type Refusal } from '../../core/values/errors.ts';
+import { hashOf } from '../../core/values/hash.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { multiline, SHOW_AGAIN } from '../ui/components.ts';
 import { textAt } from '../ui/form.ts';
@@ -37,6 +38,8 @@ type Given = {
   readonly isMended: boolean;
   /** Undefined: what is typed there cannot be saved. */
   readonly saving: Saving | undefined;
+  /** Something of it was added to what was typed, and is looked at before it is sent. */
+  readonly isCompleted?: boolean;
 };
 
 /** What of a refusal is shown with what was typed; undefined: it is a page of its own. */
@@ -70,7 +73,13 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     readonly start?: (view: V, call: PageCall) => Promise<unknown>;
     readonly show: (context: PageContext, view: V, given: Given) => Html;
     /** What is pointed out in what was typed (ui/last-look.ts): it is sent by a button under which all of it has been seen. */
-    readonly remarks?: (content: unknown, view: V) => readonly Problem[];
+    readonly remarks?: (
+      content: unknown,
+      view: V,
+      call: PageCall,
+    ) => readonly Problem[] | Promise<readonly Problem[]>;
+    /** What is left out in what was typed, added: it is shown before it is sent. */
+    readonly completes?: (fields: PageCall['form']['fields']) => PageCall['form']['fields'];
     /** The button that sends it, where others of the page only show it again. */
     readonly act?: string;
     /** What is to be ticked on the page and is no part of the body: what is said where it is not. */
@@ -109,8 +118,10 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       : isSubmit(action, act) || isSubmit(action, 'sure');
   const placed = (problems: readonly Problem[]): readonly Problem[] =>
     place ? problems.map((problem) => ({ ...problem, pointer: place(problem.pointer) })) : problems;
-  const shown = ({ context }: PageCall, view: V, given: Omit<Given, 'remarks'>): Html =>
-    form.show(context, view, { ...given, remarks: form.remarks?.(given.content, view) ?? [] });
+  const shown = async (call: PageCall, view: V, given: Omit<Given, 'remarks'>): Promise<Html> => {
+    const remarks = (await form.remarks?.(given.content, view, call)) ?? [];
+    return form.show(call.context, view, { ...given, remarks });
+  };
   /** Why it cannot be used now; to whoever answers with who was faster. */
   const closedTo = async (view: V, { params, form: posted }: PageCall): Promise<string | undefined> => {
     const sentence = form.closed?.(view);
@@ -136,27 +147,33 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     }
     const opened = await saved?.opened(call, saves?.hash?.(view));
     const content = opened?.content ?? (await form.start?.(view, call)) ?? {};
-    return { html: shown(call, view, { content, problems: [], isMended: false, saving: opened?.saving }) };
+    return {
+      html: await shown(call, view, { content, problems: [], isMended: false, saving: opened?.saving }),
+    };
   };
-  const post = async (call: PageCall): Promise<PageAnswer> => {
+  const post = async (sent: PageCall): Promise<PageAnswer> => {
+    const whole = isSave(sent) ? sent.form.fields : (form.completes?.(sent.form.fields) ?? sent.form.fields);
+    const call = { ...sent, form: { ...sent.form, fields: whole } };
+    const isCompleted = hashOf(whole) !== hashOf(sent.form.fields);
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
     const view = found.value;
     const { confirmed, ...others } = call.form.fields;
     const fields = ticked === undefined ? call.form.fields : others;
     const { action } = call.form.meta;
-    const again = (
+    const again = async (
       problems: readonly Problem[],
       status: number,
       saving = saved?.again(call),
-    ): PageAnswer => ({
+    ): Promise<PageAnswer> => ({
       status,
       // Over what is there by now, nothing has been ticked yet.
-      html: shown(call, view, {
+      html: await shown(call, view, {
         content: status === 409 ? fields : call.form.fields,
         problems,
         isMended: status === 422,
         saving,
+        isCompleted,
       }),
     });
     // A decision that is pressed again, at once or later: the receipt of the first press.
@@ -174,7 +191,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     if (earlier) return earlier;
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = await closedTo(view, call);
-    const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
+    const closed =
+      sentence === undefined ? undefined : await again([{ pointer: '', message: sentence }], 409);
     const closedSince = async (call: PageCall): Promise<PageAnswer | undefined> => {
       const now = await form.load(signedIn(call), call);
       const message = now.ok ? await closedTo(now.value, call) : undefined;
@@ -199,13 +217,14 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       ...(ticked === undefined || confirmed === true ? [] : [{ pointer: '/confirmed', message: ticked }]),
     ];
     if (!parsed.success || problems.length > 0) return closed ?? again(problems, 422);
-    const remarks = form.remarks?.(fields, view) ?? [];
-    if (remarks.length > 0 && action !== submitAction(remarks, act)) return closed ?? again([], 200);
-    const look = isSure(call.form) ? undefined : form.lastLook?.(view, parsed.data);
-    if (look && closed) return closed;
+    const remarks = (await form.remarks?.(fields, view, call)) ?? [];
+    const isUnseen = isCompleted || (remarks.length > 0 && action !== submitAction(remarks, act));
+    const look = isUnseen || isSure(call.form) ? undefined : form.lastLook?.(view, parsed.data);
+    if ((look || isUnseen) && closed) return closed;
     // Closed by this very press, it has its receipt.
-    const acting = look ? rehearsal(ports) : press.keeping(saved?.sending(call) ?? ports);
+    const acting = look || isUnseen ? rehearsal(ports) : press.keeping(saved?.sending(call) ?? ports);
     const outcome = await form.run(signedIn(call), call, parsed.data, view, acting);
+    if (outcome.ok && isUnseen) return again([], 200);
     if (outcome.ok && look) {
       const rows = describedBody(schema, parsed.data).map(
         ([label, text]) => [label, multiline(text)] as const,

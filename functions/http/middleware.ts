@@ -7,7 +7,7 @@ import { dateOf } from '../../core/values/calendar.ts';
 import { Fatal, type Refusal, Rejected, Retryable } from '../../core/values/errors.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { answerApi, problem } from './answer-api.ts';
-import { answerPage, cspWith, messageStatus } from './answer-page.ts';
+import { answerNotFound, answerPage, cspWith, messageStatus } from './answer-page.ts';
 import { authenticate, isSameOrigin } from './authenticate.ts';
 import type { AppPorts, Endpoint, PageRoute, Route } from './contract.ts';
 import type { Event, Request, Result } from './http-request.ts';
@@ -121,7 +121,7 @@ const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promi
     );
   if (endpoint.route.method !== 'GET' && !isSameOrigin(event, ports.config))
     return plainAnswer(event, ports, 403, 'cross-site', '他のサイトからの送信は受け付けません');
-  if (!Object.values(event.pathParameters ?? {}).every(couldBeId)) throw new NotFound(event.rawPath);
+  if (!Object.values(event.pathParameters ?? {}).every(couldBeId)) return nothingThere(event, ports);
   const who = await authenticate(ports, event);
   // Pages are for people: a key that came with the request signs nobody in there.
   const identity = isPage(endpoint) && !who.viaCookie ? { ...who, caller: undefined } : who;
@@ -166,7 +166,7 @@ export const httpHandler = (
       const methods = allowedMethods(all(http.path));
       // A method that the table has, but this function does not serve: API Gateway knows the path by another spelling.
       if (methods.length === 0 || (http.method !== 'OPTIONS' && methods.includes(http.method)))
-        throw new NotFound(http.path);
+        return nothingThere(event, ports);
       throw new OtherMethod(methods.join(', '));
     }
     const result = await respond(found.endpoint, { ...event, pathParameters: found.params }, ports);
@@ -197,17 +197,12 @@ export const httpHandler = (
     .handler(answer) as HttpHandler;
 };
 
-class NotFound extends Error {
-  override readonly name = 'NotFound';
-}
-
 /** A path of ours, but neither with this method nor GET for a HEAD. The message is the header `Allow`. */
 class OtherMethod extends Error {
   override readonly name = 'OtherMethod';
 }
 
-const statusOf = (error: unknown): 400 | 404 | 500 | 503 => {
-  if (error instanceof NotFound) return 404;
+const statusOf = (error: unknown): 400 | 500 | 503 => {
   if (error instanceof Rejected) return 400;
   return error instanceof Retryable ? 503 : 500;
 };
@@ -221,14 +216,12 @@ const failure = async (error: unknown, event: Event, ports: AppPorts): Promise<R
   const status = statusOf(error);
   if (status >= 500) logFailure(error, { requestId: event.requestContext.requestId });
   const message =
-    status === 404
-      ? 'ページが見つかりません'
-      : status === 400
-        ? '要求の形式が正しくありません'
-        : status === 503
-          ? '混み合っています。少し待ってからもう一度お試しください'
-          : '処理できませんでした。時間をおいてもう一度お試しください';
-  const code = status === 404 ? 'not-found' : status === 400 ? 'malformed' : 'failed';
+    status === 400
+      ? '要求の形式が正しくありません'
+      : status === 503
+        ? '混み合っています。少し待ってからもう一度お試しください'
+        : '処理できませんでした。時間をおいてもう一度お試しください';
+  const code = status === 400 ? 'malformed' : 'failed';
   return plainAnswer(event, ports, status, code, message);
 };
 
@@ -238,6 +231,13 @@ const otherMethod = async (allow: string, event: Event, ports: AppPorts): Promis
   const message = `この宛先に ${method} は使えません（使えるもの: ${allow}）`;
   const answer = await plainAnswer(event, ports, 405, 'method-not-allowed', message);
   return { ...answer, headers: { ...answer.headers, allow } };
+};
+
+/** No entry of the contract table: as what is somebody else's, to whoever is signed in with the menu. */
+const nothingThere = async (event: Event, ports: AppPorts): Promise<Result> => {
+  if (event.rawPath.startsWith('/v1/')) return problem(404, 'not-found', 'ページが見つかりません');
+  const who = await authenticate(ports, event);
+  return answerNotFound({ event, ports, identity: who.viaCookie ? who : { ...who, caller: undefined } });
 };
 
 /** An answer before anybody is known: a problem document, or for people a page. */

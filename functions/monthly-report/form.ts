@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
 import { NOTHING_TO_SAY, reportInputSchema } from '../../core/monthly-report/inputs.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
+import type { Problem } from '../../core/values/errors.ts';
 import {
   button,
   buttonRow,
   type Content,
   callout,
+  definitionList,
   errorSummary,
   linkButton,
   multiline,
@@ -14,6 +16,7 @@ import {
 import { jstTime, wareki } from '../ui/dates.ts';
 import { columns, type FormState, fieldGroup, hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
+import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { courseSection, reportHeading, reportTag, usageSection } from './parts.ts';
 
@@ -22,6 +25,9 @@ export type ReportFormPage = FormState & {
   /** Of the draft; 0 when there is none. */
   readonly version: number;
   readonly savedAt: string | undefined;
+  /** What is pointed out before it is sent, and before 利用なし is. */
+  readonly remarks: readonly Problem[];
+  readonly nil: readonly Problem[];
 };
 
 /** F7 for the vendor: the session records filled in; a month without use takes one button (G7). */
@@ -34,10 +40,11 @@ export const reportFormPage = (context: PageContext, options: ReportFormPage): H
     `${view.permitNo} ${view.yearMonth} 利用状況報告`,
     html`${reportHeading(view)}
 ${errorSummary(problems)}
+${remarksBox(options.remarks, '提出する')}
 <p class="status-line">${reportTag(view)} 提出期限　<strong>${wareki(view.awaitedOn)}</strong></p>
 ${returned(view)}
 ${usageSection(view)}
-${view.usage.sessions.length === 0 && nil(context, view, action)}
+${view.usage.sessions.length === 0 && nil(context, options, action)}
 <section class="part" aria-labelledby="report"><h2 id="report">報告の内容（第10条）</h2>
 ${savedAt !== undefined && html`<p class="hint">${jstTime(savedAt)}に一時保存した内容です。</p>`}
 ${postForm(
@@ -46,7 +53,7 @@ ${postForm(
   html`${usageHash}
 ${fields(options)}
 <p>提出すると、情報セキュリティ管理者に確認を依頼します。差戻しを受けるまで、内容は変更できません。</p>
-${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('提出する', { action: 'submit' }))}`,
+${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('提出する', { action: submitAction(options.remarks) }))}`,
 )}</section>
 ${courseSection(view)}
 ${view.content && buttonRow(linkButton(`${action}/paper`, '前回提出した報告書を見る'))}`,
@@ -63,14 +70,15 @@ const returned = ({ status, answer }: ReportView): Content =>
     html`<p>${multiline(answer.reason ?? '')}</p><p>${answer.by.title}　${jstTime(answer.at)}</p>`,
   );
 
-const nil = (context: PageContext, view: ReportView, action: string): Html =>
+const nil = (context: PageContext, { view, nil: remarks }: ReportFormPage, action: string): Html =>
   html`<section class="box" aria-labelledby="nil"><h2 id="nil">利用がなかったとき</h2>
+${remarksBox(remarks, '利用なしで提出する')}
 <p>この月に一度も接続しなかったときは、次のボタンだけで提出できます。ほかの入力はいりません。</p>
 ${postForm(
   context,
   { action },
   html`<input type="hidden" name="usageHash" value="${view.usageHash}">${buttonRow(
-    button('利用なしで提出する', { action: 'nil' }),
+    button('利用なしで提出する', { action: submitAction(remarks, 'nil') }),
   )}`,
 )}</section>`;
 
@@ -100,6 +108,21 @@ const fields = (state: ReportFormPage): Content => [
     columns(field(state, 'cameraRecords', { inline: true }), field(state, 'entryRecords', { inline: true })),
     field(state, 'recordsReason', { rows: 2 }),
   ]),
+  state.view.closing &&
+    fieldGroup(
+      state,
+      {
+        path: 'closing',
+        legend: '終了時の措置（お願い）',
+        hint: 'この許可の最後の報告です。アカウントの停止、端末の返却又は処分、データの消去を終えたことを知らせてください。',
+      },
+      [
+        state.view.closing.planned !== undefined &&
+          definitionList([['申請書に記載した終了時の措置', multiline(state.view.closing.planned)]]),
+        columns(field(state, 'accountsStoppedOn'), field(state, 'dataErasedOn')),
+        field(state, 'closingNote', { rows: 2 }),
+      ],
+    ),
   field(state, 'incidents'),
   field(state, 'improvements'),
   field(state, 'remarks'),

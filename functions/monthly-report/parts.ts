@@ -128,6 +128,13 @@ export const declared = (content: NonNullable<ReportView['content']>): Declared 
       ? []
       : [['記録がない理由と対応', content.recordsReason] as const]),
     ['事故・障害等', content.incidents ?? 'なし'],
+    ...(content.accountsStoppedOn === undefined
+      ? []
+      : [['アカウントの使用を止めた日', wareki(content.accountsStoppedOn)] as const]),
+    ...(content.dataErasedOn === undefined
+      ? []
+      : [['端末に残るデータを消去した日', wareki(content.dataErasedOn)] as const]),
+    ...(content.closingNote === undefined ? [] : [['終了時の措置の内容', content.closingNote] as const]),
     ['改善した点・改善する点', content.improvements ?? 'なし'],
     ['備考', content.remarks ?? 'なし'],
   ];
@@ -136,6 +143,15 @@ export const declared = (content: NonNullable<ReportView['content']>): Declared 
 export const declaredSection = (view: ReportView, place = ''): Content =>
   view.content &&
   html`<section class="part" aria-labelledby="declared${place}"><h2 id="declared${place}">報告の内容（第10条）</h2>
+${
+  view.closing &&
+  (view.content.accountsStoppedOn === undefined || view.content.dataErasedOn === undefined) &&
+  callout(
+    'attention',
+    '終了時の措置が、すべては報告されていません',
+    html`<p>この許可の最後の報告ですが、アカウントの使用を止めた日又はデータを消去した日が入力されていません。報告を求めるときは、差し戻してください。</p>`,
+  )
+}
 ${definitionList(declared(view.content).map(([label, text]) => [label, multiline(text)]))}</section>`;
 
 /** When it was asked for, came in, was answered. */

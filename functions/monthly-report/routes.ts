@@ -5,12 +5,15 @@ import {
   REPORT_ANSWERS,
   reportAnswerSchema,
   reportInputSchema,
+  reportRemarks,
 } from '../../core/monthly-report/inputs.ts';
 import { loadReportDraft, saveReportDraft, submitReport } from '../../core/monthly-report/submit-report.ts';
 import { viewReport } from '../../core/monthly-report/view-report.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
 import { askedOf } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import { rehearsal } from '../../core/store/commit.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Problem, type Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
@@ -24,6 +27,7 @@ import {
 } from '../http/contract.ts';
 import { formPages, mistakesOf } from '../http/form-routes.ts';
 import { togetherPages } from '../question/together.ts';
+import { isSubmit, submitAction } from '../ui/last-look.ts';
 import { reportFormPage } from './form.ts';
 import { reportAnswerPage, reportPage } from './page.ts';
 import { declaredSection, usageSection } from './parts.ts';
@@ -34,7 +38,14 @@ const PATH = '/permits/{caseId}/reports/{yearMonth}';
 /** Where there are session records, the month was used. */
 const filledIn = ({ usage }: ReportView) => (usage.sessions.length > 0 ? { used: true } : {});
 
-type Given = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
+type Given = {
+  readonly content: unknown;
+  readonly problems: readonly Problem[];
+  readonly status: number;
+  /** What is pointed out before it is sent, and before 利用なし is. */
+  readonly remarks?: readonly Problem[];
+  readonly nil?: readonly Problem[];
+};
 
 /** 月次利用状況報告 (F7): the vendor's form, the manager's answer, the paper. */
 export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -68,6 +79,8 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
         problems,
         version: draft?.version ?? 0,
         savedAt: draft?.savedAt,
+        remarks: given?.remarks ?? [],
+        nil: given?.nil ?? [],
       }),
     };
   };
@@ -83,18 +96,37 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     const { caseId, yearMonth } = idsOf(call);
     const { fields, meta } = call.form;
     const { usageHash = '', ...typed } = fields;
-    if (meta.action !== 'submit' && meta.action !== 'nil') {
+    const isNil = isSubmit(meta.action, 'nil');
+    if (!isSubmit(meta.action) && !isNil) {
       const saved = await saveReportDraft(ports)(caller, caseId, yearMonth, meta.version ?? 0, typed);
       return saved.ok ? { redirect: `${addressOf(call)}?done=saved` } : again(call, saved, typed);
     }
-    const input = meta.action === 'nil' ? nilReport(String(usageHash)) : fields;
+    const input = isNil ? nilReport(String(usageHash)) : fields;
     const parsed = parseTyped(reportInputSchema, input);
     if (!parsed.success)
       return show(call, { content: typed, problems: problemsOf(parsed.error), status: 422 });
-    const outcome = await submitReport(ports)(caller, caseId, yearMonth, parsed.data);
+    const view = await viewOf(call);
+    const remarks =
+      view.ok && view.value.can.submit
+        ? reportRemarks(parsed.data, view.value, dateOf(ports.clock()).toString())
+        : [];
+    const seen = submitAction(remarks, isNil ? 'nil' : 'submit');
+    const outcome = await submitReport(meta.action === seen ? ports : rehearsal(ports))(
+      caller,
+      caseId,
+      yearMonth,
+      parsed.data,
+    );
+    if (outcome.ok && meta.action !== seen)
+      return show(call, {
+        content: isNil ? undefined : typed,
+        problems: [],
+        status: 200,
+        ...(isNil ? { nil: remarks } : { remarks }),
+      });
     return outcome.ok
       ? { redirect: `${addressOf(call)}?done=month-reported` }
-      : again(call, outcome, meta.action === 'nil' ? undefined : typed);
+      : again(call, outcome, isNil ? undefined : typed);
   };
 
   return [

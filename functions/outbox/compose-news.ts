@@ -121,8 +121,9 @@ const CITY_NEWS_OF_PERMIT: Readonly<Record<PermitCityNews, Tell>> = {
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
 
 const PRINT = '通知書は画面から印刷できます。';
+/** What the rule asks for, and what is a request (docs/adr/0064). */
 const remaining =
-  '実施済みの作業の報告と、最後の月の利用状況報告が残っているときは、引き続き提出してください（第6条、第10条）。';
+  '実施済みの作業の報告と、最後の月の利用状況報告が残っているときは、引き続き提出してください（第6条、第10条）。アカウントの停止、専用端末の返却又は処分、データの消去を終え、最後の月の利用状況報告で知らせてください（お願い）。';
 
 const RESUMED =
   '許可の範囲で利用を再開できます。ただし、許可の期間外、又は緊急接続停止指示があるときは、接続できません。';
@@ -248,9 +249,7 @@ const OF_PERMIT: Readonly<Record<PermitNewsName, Tell>> = {
   ...DOCUMENT_NEWS,
   ended: async (_ports, state) => ({
     subject: '廃止',
-    sentences: [
-      `廃止の届出により、許可は終了しました。接続はできません。専用端末・アカウントの返却とデータの消去を確認してください。${remaining}`,
-    ],
+    sentences: [`廃止の届出により、許可は終了しました。接続はできません。${remaining}`],
     facts: [['利用の最終日', state.status === 'ended' ? formatWareki(lastDayOf(state)) : '']],
   }),
 };

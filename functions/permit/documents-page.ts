@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { deliveryInputSchema, receiptInputSchema } from '../../core/permit/arrival.ts';
 import {
   type CorrectionPaper,
   correctionInputSchema,
@@ -9,7 +10,7 @@ import {
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { buttonRow, type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
-import { wareki } from '../ui/dates.ts';
+import { jstTime, wareki } from '../ui/dates.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -42,13 +43,26 @@ const marksText = (caseId: string, { corrections, reissued }: DocumentView, path
     corrections.length + reissued.length === 0 ? '―' : ''
   }`;
 
+/** Whether and how a paper has arrived, a phrase each. */
+export const arrivalWords = ({
+  receivedAt,
+  delivered,
+}: Pick<DocumentView, 'receivedAt' | 'delivered'>): readonly string[] => [
+  ...(receivedAt === undefined ? [] : [`受領の確認 ${jstTime(receivedAt)}`]),
+  ...delivered.map(({ on, how }) => `${how} ${wareki(on)}到達`),
+];
+const arrivalText = (one: DocumentView): Content => {
+  const words = arrivalWords(one);
+  return words.length === 0 ? '記録はありません' : words.map((each) => html`${each}<br>`);
+};
+
 export const documentsPage = (
   context: PageContext,
   permit: AnyPermitView,
   documents: readonly DocumentView[],
 ): Html => {
   const { caseId } = permit;
-  const acts = documents.some(({ can }) => can.correct || can.reissue);
+  const acts = documents.some(({ can }) => can.correct || can.reissue || can.receive);
   return page(
     context,
     `文書の一覧 ${permit.permitNo}`,
@@ -59,14 +73,15 @@ ${
     ? emptyState('文書はありません。')
     : dataTable(
         { text: '文書の一覧' },
-        ['文書', '文書番号（日付）', '訂正・再交付', ...(acts ? ['手続'] : [])],
+        ['文書', '文書番号（日付）', '受領・到達', '訂正・再交付', ...(acts ? ['手続'] : [])],
         documents.map((one): Content[] => [
           html`<a href="${pathOf(caseId, one)}">${one.title}</a>`,
           numbered(one),
+          arrivalText(one),
           marksText(caseId, one, pathOf(caseId, one)),
           ...(acts
             ? [
-                html`${one.can.correct && linkButton(`/permits/${caseId}/documents/correction/${one.seq}`, '訂正する', 'quiet')}${one.can.reissue && linkButton(`/permits/${caseId}/documents/reissue/${one.seq}`, '再交付する', 'quiet')}`,
+                html`${one.can.correct && linkButton(`/permits/${caseId}/documents/correction/${one.seq}`, '訂正する', 'quiet')}${one.can.reissue && linkButton(`/permits/${caseId}/documents/reissue/${one.seq}`, '再交付する', 'quiet')}${one.can.deliver && linkButton(`/permits/${caseId}/documents/delivery/${one.seq}`, '到達を記録する', 'quiet')}${one.can.receive && linkButton(`/permits/${caseId}/documents/receipt/${one.seq}`, '受領を確認する', 'quiet')}`,
               ]
             : []),
         ]),
@@ -118,4 +133,13 @@ const reissueField = fieldsOf(reissueInputSchema);
 export const reissueFields = (state: FormState): Content => [
   reissueField(state, 'reason', { rows: 3 }),
   reissueField(state, 'requestedBy'),
+];
+
+const receiptField = fieldsOf(receiptInputSchema);
+export const receiptFields = (state: FormState): Content => receiptField(state, 'note', { rows: 2 });
+const deliveryField = fieldsOf(deliveryInputSchema);
+export const deliveryFields = (state: FormState): Content => [
+  deliveryField(state, 'deliveredOn'),
+  deliveryField(state, 'how'),
+  deliveryField(state, 'evidence'),
 ];

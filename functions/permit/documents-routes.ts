@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { isSupervised } from '../../core/case/case-state.ts';
 import { loadCase, loadRecord } from '../../core/case/case-store.ts';
 import { CHANGES } from '../../core/case/records/change.ts';
-import type { Caller } from '../../core/directory/caller.ts';
+import { type Caller, vendorOf } from '../../core/directory/caller.ts';
+import { deliveryInputSchema, receiptInputSchema } from '../../core/permit/arrival.ts';
 import {
   correctDocument,
   correctionInputSchema,
@@ -14,6 +15,7 @@ import {
   reissueDocument,
   reissueInputSchema,
 } from '../../core/permit/documents.ts';
+import { receiveDocument, recordDelivery } from '../../core/permit/record-arrival.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { Store } from '../../core/store/ports.ts';
@@ -30,18 +32,22 @@ import {
 import { formPages } from '../http/form-routes.ts';
 import { formPage } from '../question/page.ts';
 import type { Content } from '../ui/components.ts';
-import { wareki } from '../ui/dates.ts';
+import { jstTime, wareki } from '../ui/dates.ts';
 import type { FormState } from '../ui/form-controls.ts';
+import type { PageContext } from '../ui/layout.ts';
 import {
+  arrivalWords,
   correctionFields,
   correctionPaper,
+  deliveryFields,
   documentsPage,
   numbered,
   pathOf,
+  receiptFields,
   reissueFields,
 } from './documents-page.ts';
 
-/** 文書の一覧, 訂正 and 再交付 (docs/adr/0063), as routes; and the mark on the papers of all rooms. */
+/** 文書の一覧, 訂正 and 再交付 (docs/adr/0063), 到達 (docs/adr/0065), as routes; and the mark on the papers of all rooms. */
 
 const ONE = '/permits/{caseId}/documents/{seq}';
 type Loaded = { readonly permit: AnyPermitView; readonly document: DocumentView };
@@ -63,12 +69,15 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
     label: '文書の一覧に戻る',
   });
   const form = <S extends z.ZodType>(options: {
-    readonly name: 'correction' | 'reissue';
+    readonly name: 'correction' | 'reissue' | 'receipt' | 'delivery';
+    readonly who?: 'vendor';
     readonly title: string;
     readonly lead: string;
     readonly submit: string;
     readonly schema: S;
     readonly can: (document: DocumentView) => boolean;
+    /** Why it cannot be done now; else that it is for whoever had decided the paper. */
+    readonly closed?: (document: DocumentView) => string | undefined;
     readonly fields: (state: FormState) => Content;
     readonly run: (
       ports: AppPorts,
@@ -83,12 +92,14 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
     const { name, title, lead, submit, schema, can, fields, run, done } = options;
     return formPages(ports, {
       path: `/permits/{caseId}/documents/${name}/{seq}`,
-      who: 'city',
+      who: options.who ?? 'city',
       summary: title,
       schema,
       load,
       closed: ({ document }) =>
-        can(document) ? undefined : `${title}は、その文書を決定した役職に就いている者が行います。`,
+        can(document)
+          ? undefined
+          : (options.closed?.(document) ?? `${title}は、その文書を決定した役職に就いている者が行います。`),
       show: (context, loaded, { content, problems }) =>
         formPage(context, {
           ...{ title: `${loaded.permit.permitNo} ${title}`, lead, submit, content, problems, fields },
@@ -150,6 +161,31 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
       run: reissueDocument,
       done: 'reissued',
     }),
+    ...form({
+      name: 'receipt',
+      who: 'vendor',
+      title: '文書の受領の確認',
+      lead: 'この文書を受け取ったことを、市に伝えます。受領を確認しても、文書の内容を認めたことにはなりません。',
+      submit: '受領を確認する',
+      schema: receiptInputSchema,
+      can: ({ can }) => can.receive,
+      closed: ({ receivedAt }) =>
+        receivedAt === undefined ? undefined : `この文書の受領は、${jstTime(receivedAt)}に確認されています。`,
+      fields: receiptFields,
+      run: receiveDocument,
+      done: 'received',
+    }),
+    ...form({
+      name: 'delivery',
+      title: '文書の到達の記録',
+      lead: '郵送、手渡しなどにより、文書が保守事業者に到達したことを記録します。記録は、保守事業者にも表示されます。誤って記録したときは、正しい内容を改めて記録してください（元の記録も残ります）。',
+      submit: '到達を記録する',
+      schema: deliveryInputSchema,
+      can: ({ can }) => can.deliver,
+      fields: deliveryFields,
+      run: recordDelivery,
+      done: 'delivered',
+    }),
   ];
 };
 
@@ -186,10 +222,20 @@ export const withMarks = (ports: AppPorts, endpoints: readonly Endpoint[]): read
         ...(again ? [`再交付　${wareki(again.on)}`] : []),
         ...of.corrections.map((one) => `訂正済　${numbered(one)}により訂正`),
       ];
-      return handler({ ...call, context: { ...call.context, marks } });
+      const arrival = arrivalOf(call, seq, of);
+      return handler({ ...call, context: { ...call.context, marks, arrival } });
     };
     return { route, handler: marked };
   });
+
+const arrivalOf = (
+  { caller, params }: PageCall,
+  seq: number,
+  of: Pick<DocumentView, 'receivedAt' | 'delivered'>,
+): PageContext['arrival'] =>
+  of.receivedAt === undefined && caller && vendorOf(caller) !== undefined
+    ? { href: `/permits/${params['caseId']}/documents/receipt/${seq}`, label: 'この文書の受領を確認する' }
+    : `受領・到達　${arrivalWords(of).join('、') || '記録はありません'}`;
 
 const isPage = (endpoint: Endpoint): endpoint is Extract<Endpoint, { readonly handler: PageHandler }> =>
   endpoint.route.kind === 'page';

@@ -19,6 +19,7 @@ import {
   shorteningStatementSchema,
 } from '../../core/change/shortening-papers.ts';
 import { listShortenings, shorteningViewSchema, viewShortening } from '../../core/change/view-shortening.ts';
+import { deliveryInputSchema, receiptInputSchema } from '../../core/permit/arrival.ts';
 import {
   correctDocument,
   correctionInputSchema,
@@ -30,6 +31,7 @@ import {
 } from '../../core/permit/documents.ts';
 import { endingInputSchema } from '../../core/permit/ending.ts';
 import { endingReceiptSchema, fileEnding, withdrawEnding } from '../../core/permit/file-ending.ts';
+import { receiveDocument, recordDelivery } from '../../core/permit/record-arrival.ts';
 import { renewalInputSchema, renewPermit } from '../../core/permit/renew-permit.ts';
 import {
   listReconfirmations,
@@ -202,7 +204,7 @@ const shorteningApi = (ports: AppPorts): readonly Endpoint[] => [
   ),
 ];
 
-/** 文書の一覧, 訂正 and 再交付 (docs/adr/0063). */
+/** 文書の一覧, 訂正, 再交付 and 到達 (docs/adr/0063, docs/adr/0065). */
 const documentsApi = (ports: AppPorts): readonly Endpoint[] => [
   read(
     '/v1/permits/{caseId}/documents',
@@ -229,5 +231,21 @@ const documentsApi = (ports: AppPorts): readonly Endpoint[] => [
     { body: reissueInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       reissueDocument(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),
+  ),
+  post(
+    '/v1/permits/{caseId}/documents/{seq}/receipt',
+    'vendor',
+    '文書の受領を確認する',
+    { body: receiptInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
+    ({ caller, params, body, idempotencyKey }) =>
+      receiveDocument(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),
+  ),
+  post(
+    '/v1/permits/{caseId}/documents/{seq}/delivery',
+    'city',
+    '文書の到達を記録する',
+    { body: deliveryInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
+    ({ caller, params, body, idempotencyKey }) =>
+      recordDelivery(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),
   ),
 ];

@@ -31,7 +31,7 @@ export const PERMIT_PARTS = {
   works: { label: '作業', anchors: ['works'] },
   reports: { label: '月次報告', anchors: ['reports'] },
   findings: { label: '指示・違反・命令', anchors: ['findings'] },
-  changes: { label: '変更・再確認', anchors: ['changes'] },
+  changes: { label: '変更・継続・廃止', anchors: ['changes'] },
   all: { label: 'すべて（印刷用）' },
 } as const satisfies Parts;
 export type PermitPart = keyof typeof PERMIT_PARTS;
@@ -132,6 +132,7 @@ ${errorSummary(problems)}
 ${nextInLine(view, dues, part === 'all')}
 ${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
 ${openOrders(view, regulation.roles.chief.title)}
+${closingPart(view)}
 ${partsNavigation(PERMIT_PARTS, { path: `/permits/${view.caseId}`, label: '許可の画面', here: part })}
 ${part === 'all' && printButton}
 ${isIn('overview') && [view.audience === 'city' && questions(view), html`<h2>許可の概要</h2>`, overview(view, regulation), relatives(view)]}
@@ -218,6 +219,27 @@ const openOrders = ({ orders }: AnyPermitView, chief: string): Content =>
         html`<li><strong>${orderNo}</strong>　履行期限 ${wareki(dueOn)}<br>${orderStages(chief)[stage]}</li>`,
     )}</ul>`,
   );
+
+/** 終了時の措置 of a permit that is over: a request, told with its last report (docs/adr/0064). */
+const closingPart = ({ caseId, closingMonth, nextReport, safeguards: { atEnd } }: AnyPermitView): Content => {
+  if (closingMonth === undefined) return undefined;
+  const report = `${monthText(closingMonth)}分の月次利用状況報告`;
+  const isOpen = nextReport === undefined || closingMonth < nextReport;
+  return callout(
+    'info',
+    '終了時の措置（お願い）',
+    html`<p>保守事業者は、アカウントの停止、専用端末の返却又は処分、データの消去を終え、${
+      isOpen ? html`<a href="/permits/${caseId}/reports/${closingMonth}">${report}</a>` : report
+    }で知らせてください。</p>
+${
+  atEnd &&
+  definitionList([
+    ['終了時のアカウントの措置', atEnd.accounts && multiline(atEnd.accounts)],
+    ['終了時のデータの措置', atEnd.data && multiline(atEnd.data)],
+  ])
+}`,
+  );
+};
 
 const questions = (view: CityPermitView): Html => html`<h2 id="questions">回答を待っている依頼</h2>
 ${

@@ -224,11 +224,10 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         }),
       body: (fields, { sent, current, part }) => {
         const own = settingPartOf(part);
-        return {
-          ...fields,
-          version: sent,
-          ...(own === undefined ? {} : { settings: withPart(current, own, fields['settings']) }),
-        };
+        // Of a part that there is not, nothing is taken: what it leaves out would begin anew.
+        const typed = part === undefined ? fields['settings'] : undefined;
+        const settings = own === undefined ? typed : withPart(current, own, fields['settings']);
+        return { ...fields, version: sent, settings };
       },
       saves: {
         query: ({ query }) => {

@@ -10,6 +10,7 @@ import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
 import type { listConsulted } from '../../core/registration/list-consulted.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
+import type { listWorkable } from '../../core/work/view-work.ts';
 import { dueText } from '../question/page.ts';
 import {
   buttonRow,
@@ -17,12 +18,13 @@ import {
   callout,
   dataTable,
   emptyState,
+  hiddenText,
   linkButton,
   recordLink,
   recordPath,
   statusTag,
 } from '../ui/components.ts';
-import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
+import { jstDay, jstTime, periodText, spanText, wareki } from '../ui/dates.ts';
 import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
 import { savedPath, sentNote } from '../ui/saved-form.ts';
 import { type NewsSince, newsPart } from './home-news.ts';
@@ -71,6 +73,8 @@ export type Home = {
   readonly findings?: Awaited<ReturnType<ReturnType<typeof listOpenFindings>>>;
   /** Of a vendor: the most urgent first. */
   readonly dues?: readonly Due[];
+  /** Of a vendor: permits under which works can be applied for. */
+  readonly workable?: Awaited<ReturnType<ReturnType<typeof listWorkable>>>;
   /** Of a vendor: what the city has not answered yet. */
   readonly waiting?: Awaited<ReturnType<ReturnType<typeof listWaiting>>>;
   /** Of a section: what vendors do these days, and what they owe. */
@@ -95,6 +99,7 @@ ${
     ? [
         duesPart(home.dues ?? [], context.today),
         savedPart(home.saved ?? []),
+        workablePart(home.workable ?? []),
         waitingPart(home.waiting ?? []),
         newsPart(home.news, true),
         buttonRow(
@@ -190,6 +195,24 @@ ${savedFormsTable(saved.slice(0, SAVED_AT_HOME), () => html`<a href="/saved-form
   saved.length > SAVED_AT_HOME &&
   html`<p>新しい${SAVED_AT_HOME}件を表示しています。<a href="/saved-forms">${saved.length}件すべてを見る</a></p>`
 }</section>`;
+
+/** Whoever has more permits goes by the register. */
+const WORKABLE_AT_HOME = 10;
+const workablePart = (permits: NonNullable<Home['workable']>): Content =>
+  permits.length > 0 &&
+  html`<section><h2>作業の申請</h2>
+${dataTable(
+  { text: '作業を申請できる許可' },
+  ['対象システム', '許可番号', '許可の期間', '手続'],
+  permits
+    .slice(0, WORKABLE_AT_HOME)
+    .map(({ caseId, permitNo = '', systemName, subcontractor, period }) => [
+      `${systemName}${subcontractor === undefined ? '' : `（再委託者 ${subcontractor}）`}`,
+      html`<a href="/permits/${caseId}">${permitNo}</a>`,
+      periodText(period),
+      html`<a href="/permits/${caseId}/works/new">作業を申請する${hiddenText(`：${permitNo}`)}</a>`,
+    ]),
+)}${permits.length > WORKABLE_AT_HOME && html`<p>${permits.length}件のうち${WORKABLE_AT_HOME}件を示しています。<a href="/permits">許可の一覧を見る</a></p>`}</section>`;
 
 const waitingPart = (waiting: NonNullable<Home['waiting']>): Content =>
   waiting.length > 0 &&

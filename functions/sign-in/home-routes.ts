@@ -16,6 +16,7 @@ import { lapsedProposals, openProposals, proposalsToConfirm } from '../../core/r
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
 import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
+import { listWorkable } from '../../core/work/view-work.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
 import { keptFormPage } from '../ui/kept-form-page.ts';
 import { messagePage } from '../ui/message-page.ts';
@@ -28,7 +29,13 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
   const saved = await listSavedForms(ports)(caller);
   const news = since && { news: { since, ...(await listNews(ports)(caller, since)) } };
   if (vendorOf(caller) !== undefined)
-    return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller), saved, ...news };
+    return {
+      dues: await listDues(ports)(caller),
+      workable: await listWorkable(ports)(caller),
+      waiting: await listWaiting(ports)(caller),
+      saved,
+      ...news,
+    };
   const inOffice = caller.appointments.length > 0;
   const mine = inOffice ? await proposalsToConfirm(ports)(caller) : [];
   const days = soonDays(dateOf(ports.clock()), await loadSettings(ports.store));

@@ -17,14 +17,18 @@ const anonymous = (context: PageContext): PageContext => ({
   done: context.done,
 });
 
-/** @param next path that follows the sign-in */
-export const signInPage = (context: PageContext, state: FormState, next: string): Html =>
+/**
+ * @param next path that follows the sign-in
+ * @param isOver it is asked for because a session has run out
+ */
+export const signInPage = (context: PageContext, state: FormState, next: string, isOver = false): Html =>
   page(
     anonymous(context),
     'サインイン',
     html`<h1>サインイン</h1>
 ${errorSummary(state.problems)}
 <div class="narrow">
+${isOver && html`<p class="callout"><strong>サインインが切れました。</strong>もう一度サインインすると、${next === '/' ? 'トップページ' : 'ご覧になろうとした画面'}に進みます。</p>`}
 <p>登録されているメールアドレスを入力してください。8桁の確認コードをメールでお送りします。パスワードはありません。</p>
 ${postForm(
   context,

@@ -69,7 +69,12 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
       caller ? { redirect: '/home' } : { html: frontPage(context) },
     ),
     pageAt('GET', '/sign-in', 'public', 'サインイン', async ({ context, query }) => ({
-      html: signInPage(context, { content: {}, problems: [] }, safeNext(query['next'])),
+      html: signInPage(
+        context,
+        { content: {}, problems: [] },
+        safeNext(query['next']),
+        query['over'] === '1',
+      ),
     })),
     pageAt('POST', '/sign-in', 'public', '確認コードを求める', async ({ context, form, query, visitor }) => {
       const next = safeNext(query['next']);

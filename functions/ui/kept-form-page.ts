@@ -33,29 +33,22 @@ export const keptFormPage = (
 ): Html => {
   const { reader } = context;
   const { at, kept } = view;
-  const title = reader
-    ? kept
-      ? `保管している入力：${kept.title}`
-      : 'もう一度送信してください'
-    : 'サインインが切れました';
+  const title = reader ? '入力した内容を送信してください' : 'サインインが切れました';
   const values = typed(view.pairs);
   return page(
     context,
     title,
-    html`<h1>${title}</h1>
+    html`<h1>${title}${kept && html`<span class="subtitle">${kept.title}</span>`}</h1>
 <div class="narrow">
+<p><strong>サインインが切れました。${kept || at ? '入力は保管しています。' : '入力は、この画面に残っています。'}</strong>操作はまだ行われていません。${kept && `${jstTime(kept.savedAt)}に送信された内容です。保管は、送信の日から${SAVED_FORM_DAYS}日間です。`}</p>
 ${
-  reader && kept
-    ? html`<p>サインインが切れました。入力は保管しています。${jstTime(kept.savedAt)}に送信された内容で、操作はまだ行われていません。保管は、送信の日から${SAVED_FORM_DAYS}日間です。</p>
-<p>「入力した内容を送信する」を押すと、続きの画面に進みます。確認の欄のチェックは、改めて入れてください。</p>`
-    : reader
-      ? html`<p>画面を開いた後にサインインし直したため、操作はまだ行われていません。入力した内容は、すべて残っています。</p>
-<p>${reader.name}としてサインインしています。</p>`
-      : at
-        ? html`<p><strong>サインインが切れました。入力は保管しています。</strong>操作はまだ行われていません。サインインし直すと、入力した内容が表示されます。</p>
+  reader
+    ? html`<p>${reader.name}としてサインインしています。「入力した内容を送信する」を押すと、続きの画面に進みます。${kept && '確認の欄のチェックは、改めて入れてください。'}</p>`
+    : at
+      ? html`<p>サインインし直すと、入力した内容が表示されます。</p>
 <p>${linkButton(`/sign-in?next=${encodeURIComponent(at)}`, 'サインインし直す', 'primary')}</p>
 <p class="soft">別のタブでサインインしたときは、この画面で「続ける」を押してください。</p>`
-        : html`<p>送信する前にサインインの時間が切れたため、操作はまだ行われていません。入力した内容は、この画面にすべて残っています。<strong>この画面を閉じないでください。</strong></p>
+      : html`<p><strong>この画面を閉じないでください。</strong></p>
 <ol>
 <li><a href="/sign-in" target="_blank" rel="noopener">新しいタブを開いて、サインインする</a></li>
 <li>この画面に戻り、「続ける」を押す</li>
@@ -73,9 +66,8 @@ ${postForm(
 )}
 ${
   values.length > 0 &&
-  html`<details><summary>入力した内容を見る（${values.length}件）</summary>
-<ul>${values.map((value) => html`<li class="multiline">${value}</li>`)}</ul>
-</details>`
+  html`<section><h2>入力した内容（${values.length}件）</h2>
+<ul>${values.map((value) => html`<li class="multiline">${value}</li>`)}</ul></section>`
 }${kept && discardForm(context, kept, '保管している入力を削除する', true)}
 </div>`,
   );

@@ -36,6 +36,8 @@ export type PageContext = {
   readonly done?: string | undefined;
   /** What stands on top of an A4 paper beside itself: 訂正済, 再交付. */
   readonly marks?: readonly string[];
+  /** Beside an A4 paper: whether it has arrived, or where the reader says so. */
+  readonly arrival?: string | Link | undefined;
   /** Where the handbooks explain this page. */
   readonly help?: readonly { readonly book: string; readonly procedure: string }[];
   /** The pages above this one, the nearest last. */
@@ -94,7 +96,7 @@ ${main}
 <footer class="site-footer">
 <p>${regulationOn(context.today)?.title}に基づく手続です。</p>
 ${context.contact && !context.reader && html`<p>お問い合わせ（サインインできないときなど）　${context.contact.name}　電話 ${context.contact.tel}　メール ${context.contact.email}</p>`}
-<p>${context.cityName}</p>
+<p>${context.cityName}　<a href="/help">手引</a>　<a href="/about">このシステムについて</a></p>
 </footer>
 </body>
 </html>`;

@@ -6,7 +6,8 @@ import { casePages, decisionPages } from '../decision/routes.ts';
 import { disposalsApi } from '../disposal/api.ts';
 import { disposalPages } from '../disposal/routes.ts';
 import { findingsApi } from '../finding/api.ts';
-import { helpPages, withHelp } from '../help/routes.ts';
+import { helpPages } from '../help/routes.ts';
+import { withHelp } from '../help/with-help.ts';
 import { withAbove } from '../http/above.ts';
 import type { Endpoint, HttpPorts } from '../http/contract.ts';
 import { openApiDocument } from '../http/openapi.ts';
@@ -80,6 +81,7 @@ export const publicEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInApi(ports),
   ...openApiDocument(),
   ...signInPages(ports),
+  ...helpPages(ports),
 ];
 
 /** The contract table: every route of the system with its schemas, who may call it, and what runs. */

@@ -14,7 +14,7 @@ import {
   postForm,
   SHOW_AGAIN,
 } from '../ui/components.ts';
-import { periodText, wareki } from '../ui/dates.ts';
+import { jstDay, periodText, wareki } from '../ui/dates.ts';
 import { textAt } from '../ui/form.ts';
 import { atLists, choiceBoxes, columns, type FormState, onlyFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
@@ -27,6 +27,7 @@ export type WorkFormView = FormState & {
   /** What is pointed out before it is sent. */
   readonly remarks: readonly Problem[];
   readonly saving?: Saving | undefined;
+  readonly isCompleted?: boolean | undefined;
   /** The work that was returned, when it is revised. */
   readonly revision?: {
     readonly workId: string;
@@ -58,6 +59,7 @@ export const workFormPage = (context: PageContext, given: WorkFormView): Html =>
     html`<p><a href="${back}">${revision ? '作業の画面に戻る' : '許可の画面に戻る'}</a></p>
 <h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第1号、別表1 5-1）</span></h1>
 ${errorSummary(view.problems)}
+${completedNote(view.isCompleted, submit)}
 ${remarksBox(view.remarks, submit)}
 ${savedNote(context, view.saving)}
 ${
@@ -73,6 +75,7 @@ ${
     html`<ul>${choices.partialStops.map((stop) => html`<li>${partialStopText(stop)}</li>`)}</ul><p>停止の期間の作業には、含めることができません。</p>`,
   )
 }
+${!told && !revision && earlierPart(choices)}
 ${!told && !revision && html`<p><a href="${works}/new?kind=unannounced">事前に申請していない接続を届け出る</a></p>`}
 ${postForm(
   context,
@@ -87,6 +90,24 @@ ${buttonRow(button(submit, { action: submitAction(view.remarks) }), saveButton(v
     { here: '/permits', invalid: view.problems.length > 0 },
   );
 };
+
+/** Of times without a year: which was added stands in their fields. */
+export const completedNote = (isCompleted: boolean | undefined, submit: string): Content =>
+  isCompleted === true &&
+  callout(
+    'info',
+    '入力されていない年を補いました',
+    html`<p>日時の欄を確かめ、よければもう一度「${submit}」を押してください。</p>`,
+  );
+
+const earlierPart = ({ caseId, earlier }: WorkChoices): Content =>
+  earlier.length > 0 &&
+  html`<details class="block"><summary>前回までの作業の申請を写す</summary>
+<p>日時と事前説明の日のほかを、この画面に写します。入力の途中のときは、先に一時保存してください。</p>
+<ul>${earlier.map(
+    ({ workId, noticeNo, plannedStart, purpose }) =>
+      html`<li><a href="/permits/${caseId}/works/new?from=${workId}">${noticeNo}（${jstDay(plannedStart)}）を写す</a>　${purpose}</li>`,
+  )}</ul></details>`;
 
 /** 第6条第1号: it is told at any time, and is never refused. */
 const TOLD =

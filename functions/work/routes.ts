@@ -8,12 +8,12 @@ import { asNamedAt } from '../../core/document/issue-document.ts';
 import { TIME_ZONE } from '../../core/values/calendar.ts';
 import { accepted, type Problem, refused } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { announceWork, reviseWork, withdrawWork } from '../../core/work/announce-work.ts';
-import { reportSession } from '../../core/work/report-session.ts';
+import { withYear } from '../../core/values/written-time.ts';
+import { announceWork, foreseeNotice, reviseWork, withdrawWork } from '../../core/work/announce-work.ts';
+import { foreseeSession, reportSession } from '../../core/work/report-session.ts';
 import { listWorks, viewWork } from '../../core/work/view-work.ts';
 import type { WorkView } from '../../core/work/views.ts';
 import { type WorkChoices, workChoices } from '../../core/work/work-choices.ts';
-import { accountRemarks, lengthRemarks } from '../../core/work/work-rules.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -25,7 +25,6 @@ import {
 } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { STATUS } from '../http/http-request.ts';
-import { valueAt } from '../ui/form.ts';
 import { workFormPage } from './form.ts';
 import { workListPage, workPage } from './page.ts';
 import { workQuestionPages } from './question-routes.ts';
@@ -51,6 +50,22 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     href: `/permits/${work.permit.caseId}/works/${work.workId}`,
     label: '作業の画面に戻る',
   });
+
+  /** Of what is complete. */
+  const foreseenOfNotice = (content: unknown, call: PageCall) => {
+    const parsed = parseTyped(workInputSchema, content);
+    return parsed.success ? foreseeNotice(ports)(signedIn(call), idsOf(call)[0], parsed.data) : [];
+  };
+
+  /** Where the year was left out, it is added. */
+  const withYears = <F extends Fields>(fields: F, names: readonly string[], which: 'next' | 'last'): F => {
+    const added = names.flatMap((name) => {
+      const text = fields[name];
+      const whole = typeof text === 'string' ? withYear(text, ports.clock(), which) : undefined;
+      return whole === undefined ? [] : [[name, whole]];
+    });
+    return { ...fields, ...Object.fromEntries(added) };
+  };
 
   const postWithdrawal = async (call: PageCall): Promise<PageAnswer> => {
     const [caseId, workId] = idsOf(call);
@@ -103,11 +118,15 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '作業申請書の提出',
       schema: workInputSchema,
       load: (_, call) => choicesFor(call),
-      start: async (choices, { query }) =>
-        query['kind'] === 'unannounced' || choices.overOn !== undefined
-          ? { unannounced: true }
-          : onlyChoices(choices),
-      remarks: planRemarks,
+      start: async (choices, call) => {
+        const { kind, from } = call.query;
+        if (kind === 'unannounced' || choices.overOn !== undefined) return { unannounced: true };
+        const earlier = choices.earlier.find(({ workId }) => workId === from);
+        const work = earlier && (await viewWork(ports)(signedIn(call), choices.caseId, earlier.workId));
+        return work?.ok ? contentOfEarlier(work.value, choices) : onlyChoices(choices);
+      },
+      completes: (fields) => withYears(fields, PLANNED, isToldOf(fields) ? 'last' : 'next'),
+      remarks: (content, _, call) => foreseenOfNotice(content, call),
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
       run: (caller, call, work, _, ports) => announceWork(ports)(caller, idsOf(call)[0], { work }),
       saves: { repeats: true },
@@ -130,7 +149,8 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       load: (_, call) => choicesAndWork(call),
       closed: ({ work }) => (work.can.revise ? undefined : notNow(work)),
       start: async ({ work }) => contentOfNotice(work),
-      remarks: (content, { choices }) => planRemarks(content, choices),
+      completes: (fields) => withYears(fields, PLANNED, 'next'),
+      remarks: (content, _, call) => foreseenOfNotice(content, call),
       show: (context, { choices, work: { workId, noticeNo, answer } }, given) =>
         workFormPage(context, {
           ...given,
@@ -150,7 +170,14 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       load: (_, call) => choicesAndWork(call),
       closed: ({ work }) => (work.can.report || work.can.correct ? undefined : notNow(work)),
       start: async ({ work, choices }) => contentOfSession(work, choices),
-      remarks: (content, { choices }) => sessionRemarks(content, choices),
+      completes: (fields) => ({
+        ...withYears(fields, CONNECTED, 'last'),
+        ...(isFields(fields['log']) ? { log: withYears(fields['log'], LOGGED, 'last') } : {}),
+      }),
+      remarks: (content, _, call) => {
+        const parsed = parseTyped(sessionInputSchema, content);
+        return parsed.success ? foreseeSession(ports)(signedIn(call), ...idsOf(call), parsed.data) : [];
+      },
       show: (context, view, given) => sessionFormPage(context, { ...view, ...given }),
       run: (caller, call, session, { work }, ports) =>
         reportSession(ports)(caller, ...idsOf(call), { session, again: work.can.correct }),
@@ -183,22 +210,14 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
   ];
 };
 
-const planRemarks = (content: unknown, { long, workers }: WorkChoices): readonly Problem[] => {
-  const at = (path: string) => valueAt(content, path);
-  const span = { from: at('plannedStart'), to: at('plannedEnd') };
-  return [
-    ...lengthRemarks(span, { pointer: '/plannedEnd', what: '予定' }, long.plan),
-    ...accountRemarks({ ...span, accounts: at('accounts'), workers: at('workers') }, '/accounts', workers),
-  ];
-};
-const sessionRemarks = (content: unknown, { long, workers }: WorkChoices): readonly Problem[] => {
-  const at = (path: string) => valueAt(content, path);
-  const span = { from: at('connectedAt'), to: at('disconnectedAt') };
-  return [
-    ...lengthRemarks(span, { pointer: '/disconnectedAt', what: '接続' }, long.session),
-    ...accountRemarks({ ...span, accounts: at('account'), workers: at('workers') }, '/account', workers),
-  ];
-};
+type Fields = PageCall['form']['fields'];
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const PLANNED = ['plannedStart', 'plannedEnd'];
+const CONNECTED = ['connectedAt', 'disconnectedAt'];
+const LOGGED = ['from', 'to'];
+/** What has been done, or is being done. */
+const isToldOf = ({ emergency, unannounced }: Fields): boolean => emergency === true || unannounced === true;
 
 const notNow = ({ statusLabel }: WorkView): string =>
   `この作業は「${statusLabel}」です。現在、この操作は行えません。`;
@@ -213,6 +232,26 @@ const local = (at: string): string =>
 
 const contentOfNotice = ({ notice }: WorkView): unknown =>
   notice && { ...notice, plannedStart: local(notice.plannedStart), plannedEnd: local(notice.plannedEnd) };
+
+/** 前回の作業を写す: what may be again; when it is, and whether and to whom it was explained, is for the vendor to say. */
+const contentOfEarlier = ({ notice }: WorkView, choices: WorkChoices): unknown => {
+  if (!notice) return onlyChoices(choices);
+  const { plannedStart: _, plannedEnd: __, explainedOn: ___, emergencyReason: ____, ...same } = notice;
+  const among = (values: readonly string[], allowed: readonly string[]) =>
+    values.filter((value) => allowed.includes(value));
+  const workers = among(
+    notice.workers,
+    choices.workers.map(({ name }) => name),
+  );
+  return {
+    ...same,
+    emergency: false,
+    workers,
+    workLeader: workers.includes(notice.workLeader) ? notice.workLeader : undefined,
+    terminals: among(notice.terminals, choices.terminals),
+    targets: among(notice.targets, choices.targets),
+  };
+};
 
 /** Where the permit knows but one, it is chosen; what happened outside it is told as it was. */
 const onlyChoices = ({ workers, terminals, targets }: WorkChoices): unknown => {

@@ -21,7 +21,7 @@ import { fieldsOf } from '../ui/form-fields.ts';
 import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
-import { knownAccounts } from './form.ts';
+import { completedNote, knownAccounts } from './form.ts';
 
 export type SessionFormView = FormState & {
   readonly choices: WorkChoices;
@@ -29,6 +29,7 @@ export type SessionFormView = FormState & {
   /** What is pointed out before it is sent. */
   readonly remarks: readonly Problem[];
   readonly saving?: Saving | undefined;
+  readonly isCompleted?: boolean | undefined;
 };
 
 const LISTS = ['workers', 'targets'];
@@ -46,6 +47,7 @@ export const sessionFormPage = (context: PageContext, given: SessionFormView): H
     title,
     html`<h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第2号・第5号、別表1 5-2）</span></h1>
 ${errorSummary(view.problems)}
+${completedNote(view.isCompleted, submit)}
 ${remarksBox(view.remarks, submit)}
 ${savedNote(context, view.saving)}
 ${

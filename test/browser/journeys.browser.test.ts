@@ -191,7 +191,7 @@ describe.skipIf(!chromiumPath)('毎月の手続を、メールから終わりま
       await vendor.follow();
       await vendor.click(vendor.page.getByRole('link', { name: /^許可を見る/ }));
       await vendor.click(vendor.page.locator(`a[href='/permits/${caseId}']`).first());
-      await vendor.click(vendor.page.getByRole('link', { name: '変更・再確認' }));
+      await vendor.click(vendor.page.getByRole('link', { name: '変更・継続・廃止' }));
       await vendor.click(vendor.page.getByRole('link', { name: /廃止/ }).first());
       await vendor.fill({
         lastDay: '2026-06-30',

@@ -108,7 +108,9 @@ describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
       await enterCode(site, tab, 'hoshu@hokuto.example.com');
       await page.bringToFront();
       await page.getByRole('button', { name: '続ける' }).click();
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('もう一度送信してください');
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+        '入力した内容を送信してください',
+      );
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       if (process.env['SHOTS'])

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { withApiKey } from '../../local/demo/client.ts';
 import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
 import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
+import { fillIn } from './fill-form.ts';
 import { permitOn } from './permit.ts';
 
 /** SCREENSHOTS=<folder> keeps a picture of every page that is visited. */
@@ -81,6 +82,12 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
     await page.getByRole('button', { name: '申請する', exact: true }).last().click();
     expect(await page.getByLabel('作業の目的').inputValue()).toBe('入力の途中');
     await look(page, `作業申請書の誤り-${width}`);
+    // What would be flagged is pointed out before it is sent.
+    await page.goto(`${site.url}${permit}/works/new`);
+    await fillIn(page, JSON.parse(JSON.stringify(exampleWork('2026-04-30', { explainedOn: '2026-04-28' }))));
+    await page.getByRole('button', { name: '申請する', exact: true }).last().click();
+    expect(await page.locator('.callout').first().innerText()).toContain('期限後の申請');
+    await look(page, `作業申請書の指摘-${width}`);
     await page.goto(`${site.url}${permit}/works`);
     await look(page, `作業の一覧-${width}`);
     await page.goto(`${site.url}${waiting}`);

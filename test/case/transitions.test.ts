@@ -53,6 +53,8 @@ describe('状態遷移表', () => {
       'lapse-notified',
       'paper-corrected',
       'paper-reissued',
+      'paper-received',
+      'paper-delivered',
       'section-changed',
       'closed-out',
       'parked',

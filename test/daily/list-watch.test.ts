@@ -389,3 +389,31 @@ test('第4条第1項: ほかの課の古い協議が50件あっても、自分�
   // The office has more than stand on its front page: it says so.
   expect(await homeOf(story, CLERK)).toContain('件以上');
 });
+
+test('第6条第1号: 事業者のトップページに、申請できる許可ごとに「作業を申請する」が立つ。終わった許可・停止中の許可・市の職員には出ない', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  const { caseId: other } = await permitIn(story, { period: { from: '2026-04-20', to: '2026-06-30' } });
+  const shown = async (address = VENDOR) => {
+    const text = await homeOf(story, address);
+    return [caseId, other].filter((id) => text.includes(`href="/permits/${id}/works/new"`));
+  };
+  await story.until('2026-04-21T09:00');
+  expect(await shown()).toEqual([caseId, other]);
+  expect(await shown(TAX)).toEqual([]);
+  await story.vendorApi(
+    'POST',
+    `/v1/permits/${other}/ending`,
+    { lastDay: '2026-04-30', reason: '統合', returnAndErasure: '返却する', lastReport: true },
+    { 'idempotency-key': 'end-workable' },
+  );
+  await story.until('2026-04-30T23:00');
+  expect(await shown()).toEqual([caseId, other]);
+  // The day after, before anything has been run.
+  await story.until('2026-05-01T00:05');
+  expect(await shown()).toEqual([caseId]);
+  await orders.suspended(caseId);
+  await story.until(`${story.today().add({ days: 2 })}T09:00`);
+  expect(await shown()).toEqual([]);
+});

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createOrders } from '../support/orders.ts';
-import { createStory, type Story, VENDOR } from '../support/story.ts';
+import { CLERK, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 
 /** 第7条・第6条第6号: the vendor hears of a deadline before it has passed. */
 
-const ordered = async (dueOn: string) => {
-  const story = await createStory();
+const ordered = async (dueOn: string) => orderedIn(await createStory(), dueOn);
+const orderedIn = async (story: Story, dueOn: string) => {
   const orders = createOrders(story);
   const caseId = await orders.permit({ period: { from: '2026-04-20', to: '2027-03-31' } });
   await story.until('2026-04-20T09:00');
@@ -34,6 +34,33 @@ describe('履行期限の予告', () => {
     expect(reminders(story)).toBe(2);
     await story.until('2026-05-11T18:00');
     expect(reminders(story)).toBe(2);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('撤回して改めて発した命令は、期限が同じ日でも、改めて予告される（予告は10開庁日前から）', async () => {
+    const story = await createStory();
+    const { settings, versions } = (await (await story.as(CLERK))('GET', '/v1/settings')).json;
+    const changed = await story.decree('PUT', '/v1/settings', {
+      ...{ version: versions[0]?.version ?? 0, reason: '早く知らせるため。' },
+      settings: { ...settings, remindBeforeDays: 10 },
+    });
+    expect(changed.status, changed.text).toBe(200);
+    const { orders, caseId, findingId } = await orderedIn(story, '2026-05-08');
+    await story.until('2026-04-20T18:00');
+    expect(reminders(story)).toBe(0);
+    await story.until('2026-04-21T12:00');
+    expect(reminders(story)).toBe(1);
+    const path = `/v1/permits/${caseId}/findings/${findingId}/withdrawal`;
+    const withdrawn = await orders.post(TAX, path, { reason: '命令の内容を誤った。', again: true });
+    expect(withdrawn.status).toBe(200);
+    expect((await orders.order(caseId, findingId, { dueOn: '2026-05-08' })).status).toBe(200);
+    // Of the new one it has been told today.
+    await story.until('2026-04-21T18:00');
+    expect(reminders(story)).toBe(1);
+    await story.until('2026-04-22T12:00');
+    expect(reminders(story)).toBe(2);
+    await story.until('2026-05-08T12:00');
+    expect(reminders(story)).toBe(3);
     expect(await story.violations(caseId)).toEqual([]);
   });
 

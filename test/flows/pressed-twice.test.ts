@@ -171,6 +171,13 @@ const MAKES: Readonly<Record<string, Maker>> = {
     row: /PAPER#/,
     other: { reason: '汚損の申出' },
   },
+  '/permits/{caseId}/documents/delivery/{seq}': {
+    at: ({ permit, order }) => `${permit}/documents/delivery/${order}`,
+    by: TAX,
+    fill: { deliveredOn: '2026-04-21', how: 'registered', evidence: '引受番号 1' },
+    row: /PAPER#/,
+    other: { evidence: '引受番号 2' },
+  },
   '/permits/{caseId}/instructions/{instructionId}/report': {
     at: ({ instruction }) => `${instruction}/report`,
     by: VENDOR,
@@ -346,7 +353,7 @@ const CHANGES: readonly string[] = [
   ...['/inbox/monthly', '/inbox/review'],
   // One's own, as it was saved last.
   '/saved-forms',
-  '/permits/{caseId}/ending/withdraw',
+  ...['/permits/{caseId}/ending/withdraw', '/permits/{caseId}/documents/receipt/{seq}'],
   '/permits/{caseId}/reconfirmations/{reconfirmationId}/answer',
   ...['/appointments/end', '/api-keys/{keyId}/revoke', '/proposals/{proposalId}'],
   // The same log again, by its file: below.

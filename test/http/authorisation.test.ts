@@ -207,6 +207,7 @@ const bodyFor = (route: Route): unknown => {
   if (/\/permits\/\{caseId\}\/changes$/.test(route.path)) return CHANGE;
   if (route.path.endsWith('/correction')) return { place: 'x', wrong: '4月', right: '3月', reason: 'x' };
   if (route.path.endsWith('/reissue')) return { reason: 'x' };
+  if (route.path.endsWith('/delivery')) return { deliveredOn: '2026-04-06', how: 'post' };
   // One is open: another is refused for that, whoever may propose it.
   if (/\/(new-shortening|shortenings)$/.test(route.path)) return { ...SHORTENING, lastDay: '2000-01-01' };
   if (route.path.endsWith('{shorteningId}/statement')) return {};

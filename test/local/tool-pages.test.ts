@@ -130,12 +130,41 @@ describe('clock and mailbox', () => {
     expect(await list('?to=nobody')).toEqual([]);
   });
 
+  test('in the demo city one press signs in as whoever it is, and gives up who was signed in before', async () => {
+    const { url } = await openServer();
+    const enter = (address: string, headers: Record<string, string> = {}) =>
+      fetch(`${url}/demo`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { ...FORM, ...headers },
+        body: new URLSearchParams({ address }),
+      });
+    const cookieOf = (answer: Response) =>
+      answer.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0])
+        .join('; ');
+    const home = async (cookie: string) => (await fetch(`${url}/home`, { headers: { cookie } })).text();
+    expect(await (await fetch(`${url}/demo`)).text()).toContain('value="chief@city.example.jp"');
+    const chief = await enter('chief@city.example.jp');
+    expect([chief.status, chief.headers.get('location')]).toEqual([303, '/home']);
+    const asChief = cookieOf(chief);
+    expect(await home(asChief)).toContain('統括 太郎');
+    const vendor = await enter('hoshu@hokuto.example.com', { cookie: asChief });
+    expect(await home(cookieOf(vendor))).toContain('保守 五郎');
+    expect(await home(asChief)).not.toContain('統括 太郎');
+    expect((await enter('nobody@city.example.jp')).status).toBe(422);
+    expect((await enter('chief@city.example.jp', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  });
+
   test('without them, their addresses are unknown like any other', async () => {
     const { url, world } = await openServer(false);
     const before = world.clock.now().toString();
     for (const path of ['/mailbox', '/mailbox/messages', '/clock', '/demo'])
       expect((await fetch(url + path)).status, path).toBe(404);
     expect((await post(url, '{"advanceDays":1}')).status).toBe(404);
+    const enter = { method: 'POST', headers: FORM, body: 'address=chief%40city.example.jp' };
+    expect((await fetch(`${url}/demo`, enter)).status).toBe(404);
     expect(world.clock.now().toString()).toBe(before);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { browse, hiddenFields } from '../support/browse.ts';
+import { browse, hiddenFields, sentOnceRead } from '../support/browse.ts';
 import { CHIEF, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
@@ -94,7 +94,7 @@ test('誤りは、項目へのリンクとともに示し、入力したもの�
 
 test('確認の画面はEnterでは何も決めず、差戻しには理由を求め、判断は一度だけ。A4の報告書に両方の記録が載る', async () => {
   const { story, at, vendor } = await april({ works: true });
-  await vendor(at, {
+  await sentOnceRead(vendor, at, {
     ...hiddenFields(await vendor(at)),
     ...USED,
     improvements: '手順書を改めた <b>',

@@ -459,6 +459,22 @@ describe('登録の画面', () => {
     expect(shownNow.text).toContain('name="_version" value="1"');
   });
 
+  test('分類にない設定の画面への送信は、何も変えず、入力を求める', async () => {
+    const visit = await browse(story, CLERK);
+    const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
+    await story.decree('PUT', '/v1/settings', {
+      settings: { ...json.settings, instructionDays: 7 },
+      reason: '見直し',
+    });
+    const form = { ...hiddenFields(await visit('/settings?part=orders')), reason: '手書きの送信' };
+    const { remindBeforeDays: _, ...others } = json.settings;
+    const allButOne = Object.fromEntries(new URLSearchParams(encodeForm({ settings: others })));
+    for (const part of ['none', 'history', 'overview'])
+      for (const typed of [{}, { 'settings.orderDays': '20' }, allButOne])
+        expect((await visit(`/settings?part=${part}`, { ...form, ...typed })).status, part).toBe(422);
+    expect((await loadSettings(story.store)).instructionDays).toBe(7);
+  });
+
   test('一時保存した設定の変更も、その間の変更を元に戻さない', async () => {
     const visit = await browse(story, CLERK);
     const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');

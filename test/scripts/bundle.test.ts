@@ -16,14 +16,15 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
  * What each may weigh, kB minified: what it weighed when it was weighed last (http-public with the front page of what is due,
  * http-api with partial stops, http-pages and outbox with forms out of the schema, questions answered together and digests),
  * plus 5 %; task, audit and mail-events know the whole of each kind since each declares its
- * own. http-api and http-pages have grown by 許可の期間の短縮 (docs/adr/0062), 訂正 and 再交付 (docs/adr/0063); http-pages by the
+ * own. http-api and http-pages have grown by 許可の期間の短縮 (docs/adr/0062), 訂正 and 再交付 (docs/adr/0063), 到達 (docs/adr/0065); http-pages by the
  * parts of the settings and forms that ask what applies (docs/adr/0061), and 作業の予定; these and outbox by what says whether a
- * 補正 has changed what was asked for, and whence a violation is known. The goal is 300 (docs/adr/0012).
+ * 補正 has changed what was asked for, and whence a violation is known; http-pages by what is told before it is sent; http-public by answering strangers' wrong addresses with the
+ * frame of whoever is signed in. The goal is 300 (docs/adr/0012).
  */
 const CAP = {
-  'http-public': 690,
-  'http-api': 1060,
-  'http-pages': 1885,
+  'http-public': 700,
+  'http-api': 1075,
+  'http-pages': 1960,
   task: 652,
   audit: 714,
   outbox: 910,

@@ -536,6 +536,25 @@ const document: ActFn = async (world, action) => {
   });
 };
 
+/** 受領 of the last paper by the vendor, or what the city writes down of its arrival (docs/adr/0065); sometimes of a day that cannot be. */
+const arrive: ActFn = async (world, action) => {
+  const personId = manager(world, action);
+  const path = `${base(world, action)}/documents`;
+  const listed = await world.asPerson(personId, { method: 'GET', path });
+  const documents: readonly { readonly seq: number }[] = listed?.json?.documents ?? [];
+  const [one] = documents;
+  if (!one) return listed;
+  if (flag(action, 'received')) return vendor(world, action, 'POST', `/documents/${one.seq}/receipt`, {});
+  const deliveredOn = today(world)
+    .add({ days: number(action, 'days', 0) })
+    .toString();
+  return world.asPerson(personId, {
+    path: `${path}/${one.seq}/delivery`,
+    body: { deliveredOn, how: 'registered', evidence: mark(action) },
+    headers: key(action),
+  });
+};
+
 /** 第4条第3項: the contract ends earlier; what the city intends. */
 const shorten: ActFn = (world, action) =>
   world.asPerson(manager(world, action), {
@@ -651,6 +670,7 @@ export const PERMIT_ACTS: Readonly<Record<string, ActFn>> = {
   change,
   shorten,
   document,
+  arrive,
   'state-on-shortening': stateOnShortening,
   'hear-on-shortening': hearOnShortening,
   ending,

@@ -262,6 +262,10 @@ export const createSupervision = (desk: Desk) => {
       case 'instruction-lifted':
       case 'order-withdrawn':
       case 'change-confirmed':
+        if (random() < 0.3)
+          city('arrive', between(random, 1, 30), {
+            ...(random() < 0.5 ? { received: true } : { days: between(random, -2, 1) }),
+          });
         if (random() < 0.3) city('document', between(random, 1, 60), random() < 0.5 ? { again: true } : {});
         break;
       case 'shortening-proposed':

@@ -30,3 +30,14 @@ export const pressedLast = (look: Answer): Record<string, string> => {
   const { _csrf, ...typed } = hiddenFields(look);
   return { ...typed, _action: action };
 };
+
+/** A form is sent, and once more by the button under which what was pointed out has been read (functions/ui/last-look.ts). */
+export const sentOnceRead = async (
+  visit: Awaited<ReturnType<typeof browse>>,
+  path: string,
+  filled: Readonly<Record<string, string>>,
+): Promise<Answer> => {
+  const first = await visit(path, filled);
+  const [, action] = /name="_action" value="(submit-[\w-]+)"/.exec(first.text) ?? [];
+  return action === undefined ? first : visit(path, { ...filled, _action: action });
+};

@@ -328,6 +328,8 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   'change-withdrawn': { type: 'change-withdrawn', ...ofChange, closes: 'request-change' },
   'paper-corrected': { type: 'paper-corrected', of: 1, documentNo: '苫税第9号', corrected: '苫税第1号' },
   'paper-reissued': { type: 'paper-reissued', of: 1, documentNo: '苫税第1号', on: '2026-06-01' },
+  'paper-received': { type: 'paper-received', of: 1, documentNo: '苫税第1号' },
+  'paper-delivered': { type: 'paper-delivered', of: 1, documentNo: '苫税第1号', on: '2026-06-01' },
   'shortening-proposed': {
     type: 'shortening-proposed',
     ...ofShortening,

@@ -32,6 +32,8 @@ const formOf = (text: string) => {
     names: pairs.map(([name]) => name),
     scripts: document.querySelectorAll('script').length,
     heading: document.querySelector('h1')?.textContent,
+    // It is read without a press, wherever the sign-in was lost.
+    open: [document.querySelectorAll('main details').length, document.querySelector('main h2')?.textContent],
   };
 };
 
@@ -79,13 +81,17 @@ test('signed in again, the form is sent with one more press, and counts once', a
   const { json: session } = await world.send({ path: '/v1/session', cookies: [first] });
   idle();
   const lost = await send('/drafts', { _csrf: session.csrf, consultationId: 'c-hokuto' }, [first]);
-  expect(formOf(lost.text).heading).toBe('サインインが切れました');
+  expect(formOf(lost.text)).toMatchObject({
+    heading: 'サインインが切れました',
+    open: [0, '入力した内容（1件）'],
+  });
   expect(await drafts()).toBe(before);
   const second = await world.enter(HOKUTO);
   const kept = formOf(lost.text);
   const again = await send(kept.action ?? '', kept.pairs, [second]);
   const shown = formOf(again.text);
-  expect([again.status, shown.heading]).toEqual([200, 'もう一度送信してください']);
+  expect([again.status, shown.heading]).toEqual([200, '入力した内容を送信してください']);
+  expect(shown.open).toEqual([0, '入力した内容（1件）']);
   expect(again.text).toContain('保守 五郎として');
   expect(again.cookies.join()).toContain('session=');
   expect(await drafts()).toBe(before);

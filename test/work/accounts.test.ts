@@ -138,6 +138,15 @@ describe('作業申請・作業報告', () => {
       account: 'admin',
       connectedAt: '2026-05-11 10:05',
       disconnectedAt: '2026-05-11 11:00',
+      reasonCode: 'maintenance',
+      terminal: 'HK-0001',
+      origin: '札幌保守センター',
+      originIp: '192.0.2.10',
+      'targets.0': 'tax-db01',
+      'detail.request': '定期点検',
+      'detail.action': '異常なし',
+      result: 'done',
+      'personalDataAccessed:boolean': 'false',
       _action: 'submit',
     });
     expect(report.text).toContain('「admin」は、許可を受けた作業者のアカウントではありません');

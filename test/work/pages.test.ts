@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
-import { browse, hiddenFields } from '../support/browse.ts';
+import { browse, hiddenFields, sentOnceRead } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CARE, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
@@ -100,7 +100,7 @@ test('作業申請 → 回答 → 報告 → 差戻し → 訂正 → 確認を�
   expect((await vendor(`${permit}/works`, { ...NOTICE, _action: 'show' })).status).toBe(200);
   expect((await vendor(`${permit}/works`)).text).toContain('作業申請はまだありません');
 
-  const posted = await vendor(`${permit}/works`, { ...NOTICE });
+  const posted = await sentOnceRead(vendor, `${permit}/works`, NOTICE);
   expect(posted.status, posted.text).toBe(303);
   const work = pathOf(posted.headers);
   expect((await vendor(work)).text).toContain('回答待ち');
@@ -139,7 +139,10 @@ test('作業申請 → 回答 → 報告 → 差戻し → 訂正 → 確認を�
   const late = await vendorLater(`${work}/report`, { ...SESSION });
   expect([late.status, late.text.includes('href="#f-varianceReason"')]).toEqual([422, true]);
   expect(late.text).toContain('2026-05-11 12:40');
-  const reported = await vendorLater(`${work}/report`, { ...SESSION, varianceReason: '調査に時間を要した' });
+  const reported = await sentOnceRead(vendorLater, `${work}/report`, {
+    ...SESSION,
+    varianceReason: '調査に時間を要した',
+  });
   expect(reported.status, reported.text).toBe(303);
 
   const managerLater = await browse(story, TAX);
@@ -163,7 +166,11 @@ test('作業申請 → 回答 → 報告 → 差戻し → 訂正 → 確認を�
     'log.to': '2026-05-11 12:40',
     'log.sha256': 'A'.repeat(64),
   };
-  const corrected = await vendorLater(`${work}/report`, { ...SESSION, ...log, varianceReason: '調査' });
+  const corrected = await sentOnceRead(vendorLater, `${work}/report`, {
+    ...SESSION,
+    ...log,
+    varianceReason: '調査',
+  });
   expect(corrected.status, corrected.text).toBe(303);
   const second = await managerLater(`${work}/review`);
   expect(second.text).not.toContain('操作ログの所在が報告されていない');
@@ -192,7 +199,7 @@ test('差戻しの後の訂正は、前の内容から始まり、差戻しの�
   const form = await vendor(`${work}/edit`);
   for (const word of ['時間外にしてください', 'value="2026-05-11 10:00"', 'value="maint01"', 'R8-W0001'])
     expect(form.text, word).toContain(word);
-  const posted = await vendor(`${work}/edit`, {
+  const posted = await sentOnceRead(vendor, `${work}/edit`, {
     ...NOTICE,
     plannedStart: '2026-05-11 18:00',
     plannedEnd: '2026-05-11 20:00',

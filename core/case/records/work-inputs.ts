@@ -33,7 +33,7 @@ export const workInputSchema = group('作業申請書', {
   /** 第6条第1号: what was done without an application is told afterwards; late is late, never refused. */
   unannounced: flag('事前に申請していない接続の届出かどうか').optional(),
   plannedStart: moment('作業開始予定日時').register(onPage, {
-    hint: '例 2026-05-11 10:00、令和8年5月11日 10時00分',
+    hint: '例 5/11 10:00、2026-05-11 10:00、令和8年5月11日 10時00分',
   }),
   plannedEnd: moment('作業終了予定日時').register(onPage, {
     hint: '必要最低限の時間としてください（第6条第4号）',
@@ -97,7 +97,7 @@ export const REASON_CODES = {
 } as const;
 export const WORK_RESULTS = { done: '完了', partial: '一部完了', aborted: '中止' } as const;
 
-const BY_THE_MINUTE = { hint: '例 2026-05-11 10:05、令和8年5月11日 10時05分' };
+const BY_THE_MINUTE = { hint: '例 5/11 10:05、2026-05-11 10:05、令和8年5月11日 10時05分' };
 
 export const sessionInputSchema = group('接続記録・作業報告書', {
   connectedAt: moment('接続日時').register(onPage, BY_THE_MINUTE),

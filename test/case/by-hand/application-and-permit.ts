@@ -84,6 +84,8 @@ export const LIFE: Readonly<Record<string, Row>> = {
   // Of what went out under a number, also when the permit is over
   'paper-corrected': [`${IN_FORCE} 失効 取消 廃止`, '=', 'manager', '第12条'],
   'paper-reissued': [`${IN_FORCE} 失効 取消 廃止`, '=', 'manager', '第12条'],
+  'paper-received': [`${IN_FORCE} 失効 取消 廃止`, '=', 'vendor', '第12条'],
+  'paper-delivered': [`${IN_FORCE} 失効 取消 廃止`, '=', 'manager', '第12条'],
   'ending-filed': [IN_FORCE, '=', 'vendor', '第12条'],
   'ending-withdrawn': [IN_FORCE, '=', 'vendor', '第12条'],
   ended: [IN_FORCE, '廃止', 'system', '第12条'],

@@ -52,6 +52,8 @@ const WAYS: Readonly<Record<string, Way>> = {
   'section-changed': within(['refused', 'issued', ...IN_FORCE, 'expired']),
   'paper-corrected': within(PERMITTED),
   'paper-reissued': within(PERMITTED),
+  'paper-received': within(PERMITTED),
+  'paper-delivered': within(PERMITTED),
   'paper-held': within(['refused', 'issued', ...IN_FORCE, 'expired']),
   'paper-released': within(['refused', 'issued', ...IN_FORCE]),
   erased: { from: ['refused', 'withdrawn', ...OVER], to: 'same' },

@@ -6,7 +6,7 @@ import type { Trail } from './on-commit.ts';
 
 /** Of the paper that an event has issued: its own; an order is called by the number that it was issued under. */
 const numberOf = (fact: CaseEvent['fact']): string | undefined =>
-  fact.type === 'paper-reissued'
+  fact.type === 'paper-reissued' || fact.type === 'paper-received' || fact.type === 'paper-delivered'
     ? undefined
     : 'documentNo' in fact
       ? fact.documentNo
@@ -36,6 +36,16 @@ export const judgeShortening = (
       fail('ADR-63', `${fact.type} of ${named}, a number that no paper bears`);
     if (fact.type === 'paper-corrected' && fact.documentNo === named)
       fail('INV-8', 'a correction under the number of what it corrects');
+  }
+  if (fact.type === 'paper-received' || fact.type === 'paper-delivered') {
+    if (!facts.some((old) => old !== fact && numberOf(old) === fact.documentNo))
+      fail('ADR-65', `${fact.type} of ${fact.documentNo}, a number that no paper bears`);
+    if (fact.type === 'paper-received' && (by.kind !== 'person' || by.role !== undefined))
+      fail('ADR-65', 'a receipt that is not of the vendor');
+    const receipts = facts.filter((old) => old.type === 'paper-received' && old.of === fact.of);
+    if (fact.type === 'paper-received' && receipts.length > 1) fail('ADR-65', 'received twice');
+    if (fact.type === 'paper-delivered' && fact.on > jstDate(Date.parse(at)))
+      fail('ADR-65', 'a paper has arrived on a day that is to come');
   }
   if (!('shorteningId' in fact)) return;
   const about = facts.filter((old) => 'shorteningId' in old && old.shorteningId === fact.shorteningId);
