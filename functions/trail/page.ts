@@ -39,7 +39,7 @@ ${dataTable(
     html`<time datetime="${at}">${jstTime(at)}</time>`,
     html`${label}（${article}）${detail && html`<br><span class="soft">${detail}</span>`}`,
     about && (trail.erasedAt === undefined ? recordLink(trail.caseId, about) : about.label),
-    by,
+    byCell(by),
     paper === undefined
       ? ''
       : trail.erasedAt === undefined
@@ -50,6 +50,12 @@ ${dataTable(
 )}${numbers}${numbers && html`<p><a href="${path}?page=all">すべてを一つの画面に表示する（印刷用）</a></p>`}`,
     { here: '/permits' },
   );
+};
+
+/** 職名と氏名: a name is not broken in two. */
+const byCell = (by: string): Content => {
+  const [, title = '', name = by] = /^(.* )(\S+ \S+)$/.exec(by) ?? [];
+  return html`${title}<span class="nowrap">${name}</span>`;
 };
 
 const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>

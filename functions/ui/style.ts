@@ -10,7 +10,7 @@ const CONTROLS = `
 .hint, .hint p { margin: 0 0 .375rem; font-size: .875rem; color: var(--text-soft); line-height: 1.6; }
 .mistakes p { margin: 0 0 .375rem; color: var(--bad); font-weight: 700; line-height: 1.6; }
 .field.invalid { border-left: 4px solid var(--bad); padding-left: 1rem; }
-input[type="text"], input[type="password"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
+input[type="text"], input[type="password"], input[type="datetime-local"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
   border: 1px solid var(--line); border-radius: 8px; padding: .625rem .875rem; min-height: 3rem; width: 100%; max-width: 44rem; }
 input:hover, select:hover, textarea:hover { border-color: var(--text); }
 input[type="file"] { font: inherit; line-height: 1.5; display: block; width: 100%; max-width: 44rem; min-height: 3rem; padding: .5rem .75rem; background: var(--ground);
