@@ -79,7 +79,7 @@ export const button = (
   }>${label}${hiddenText(options.hidden)}</button>`;
 
 /** A link that looks like a button: goes somewhere, changes nothing. */
-export const linkButton = (href: string, label: string, kind: ButtonKind = 'secondary'): Html =>
+export const linkButton = (href: string, label: Content, kind: ButtonKind = 'secondary'): Html =>
   html`<a class="button ${kind}" href="${href}">${label}</a>`;
 
 /** Prints the page that it stands on (keep-session.ts); out of sight where there is no script, and in print. */
