@@ -10,7 +10,7 @@ import { dateOf } from '../core/values/calendar.ts';
 import { halfWidth } from '../core/values/characters.ts';
 import { formatJstDateTime } from '../core/values/wareki.ts';
 import { authenticate, deviceCookie, isSameOrigin, sessionCookie } from '../functions/http/authenticate.ts';
-import { dataTable } from '../functions/ui/components.ts';
+import { callout, dataTable } from '../functions/ui/components.ts';
 import { type Html, page } from '../functions/ui/layout.ts';
 import type { Message } from './mailbox.ts';
 import type { Runtime } from './runtime.ts';
@@ -39,13 +39,22 @@ const clockInput = z.union([z.strictObject({ advanceDays: days }), z.strictObjec
 
 const demoInput = z.strictObject({ address: z.enum(PEOPLE.map(({ email }) => email)) });
 
-const instantOf = (text: string): Temporal.Instant | undefined => {
+/** An instant; from the page also what its field sends: a time in Japan. */
+const instantOf = (text: string, isForm: boolean): Temporal.Instant | undefined => {
   try {
-    return Temporal.Instant.from(text);
+    return isForm && /T\d\d:\d\d$/.test(text)
+      ? Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Tokyo').toInstant()
+      : Temporal.Instant.from(text);
   } catch {
     return undefined;
   }
 };
+
+/** Under way: the page says how far it has come. */
+type Moving = { readonly from: Temporal.Instant; readonly to: Temporal.Instant };
+/** So long the page of the clock waits for the end before it shows how far it is, and how often it looks again. */
+const PATIENCE_MS = 1500;
+const LOOK_AGAIN_SECONDS = 2;
 
 const headers = {
   'cache-control': 'no-store',
@@ -62,15 +71,29 @@ const json = (statusCode: number, value: unknown): Result => ({
 
 export const toolPages = (runtime: Runtime) => {
   const { ports, mailbox } = runtime;
-  const show = async (title: string, main: Html): Promise<Result> => ({
-    statusCode: 200,
-    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+  const show = async (
+    title: string,
+    main: Html,
+    { statusCode = 200, refresh = false }: { readonly statusCode?: number; readonly refresh?: boolean } = {},
+  ): Promise<Result> => ({
+    statusCode,
+    headers: {
+      ...headers,
+      'content-type': 'text/html; charset=utf-8',
+      ...(refresh ? { refresh: `${LOOK_AGAIN_SECONDS}` } : {}),
+    },
     body: String(
       await page({ cityName: ports.config.cityName, today: dateOf(ports.clock()), csrf: '' }, title, main),
     ),
   });
 
-  let isMoving = false;
+  let moving: Moving | undefined;
+  let isStopped = false;
+  const showClock = (mistake?: string) =>
+    show('時計', clockPage(ports.clock(), { moving, isStopped, mistake }), {
+      statusCode: mistake === undefined ? 200 : 422,
+      refresh: moving !== undefined,
+    });
   const moveClock = async (event: APIGatewayProxyEventV2): Promise<Result> => {
     const isForm = /form-urlencoded/.test(event.headers['content-type'] ?? '');
     if (!isSameOrigin(event, ports.config))
@@ -80,25 +103,35 @@ export const toolPages = (runtime: Runtime) => {
     const target = !parsed.success
       ? undefined
       : 'to' in parsed.data
-        ? instantOf(parsed.data.to)
+        ? instantOf(parsed.data.to, isForm)
         : now.add({ hours: parsed.data.advanceDays * 24 });
     const limit = now.add({ hours: LONGEST_DAYS * 24 });
     if (!target || Temporal.Instant.compare(target, now) < 0 || Temporal.Instant.compare(target, limit) > 0)
-      return json(422, {
-        detail:
-          '{"advanceDays": 日数} 又は {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
-      });
-    if (isMoving) return json(409, { detail: '時計を進めている途中です。終わるまでお待ちください' });
-    isMoving = true;
-    try {
-      await runtime.advanceTo(target);
-    } finally {
-      isMoving = false;
+      return isForm
+        ? showClock('現在より後、6年以内の日数又は日時を入力してください')
+        : json(422, {
+            detail:
+              '{"advanceDays": 日数} 又は {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
+          });
+    if (moving)
+      return isForm ? toClock() : json(409, { detail: '時計を進めている途中です。終わるまでお待ちください' });
+    moving = { from: now, to: target };
+    isStopped = false;
+    const moved = runtime.advanceTo(target).finally(() => {
+      moving = undefined;
+    });
+    if (!isForm) {
+      await moved;
+      return json(200, { now: ports.clock().toString() });
     }
-    return isForm
-      ? { statusCode: 303, headers: { ...headers, location: '/clock' }, body: '' }
-      : json(200, { now: ports.clock().toString() });
+    // Years take a while: the page shows how far it is.
+    moved.catch(() => {
+      isStopped = true;
+    });
+    await Promise.race([moved, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+    return toClock();
   };
+  const toClock = (): Result => ({ statusCode: 303, headers: { ...headers, location: '/clock' }, body: '' });
 
   /** By the way that everybody takes: a code is mailed, read in the mailbox, and tried. */
   const enterAs = async (event: APIGatewayProxyEventV2): Promise<Result> => {
@@ -138,7 +171,7 @@ export const toolPages = (runtime: Runtime) => {
         return json(200, { messages: mailbox.list(to) });
       case 'GET /clock':
         return event.headers['accept']?.includes('text/html')
-          ? show('時計', clockPage(ports.clock(), isMoving))
+          ? showClock()
           : json(200, { now: ports.clock().toString() });
       case 'POST /clock':
         return moveClock(event);
@@ -179,18 +212,46 @@ ${messages.map(
 </details>`,
 )}`;
 
-const clockPage = (now: Temporal.Instant, isMoving: boolean): Html =>
+const clockPage = (
+  now: Temporal.Instant,
+  {
+    moving,
+    isStopped,
+    mistake,
+  }: {
+    readonly moving: Moving | undefined;
+    readonly isStopped: boolean;
+    readonly mistake: string | undefined;
+  },
+): Html =>
   html`<h1>時計</h1>
-${isMoving ? html`<p>時計を進めている途中です。この画面を開き直すと、どこまで進んだかが分かります。</p>` : ''}
-<p class="lead">現在は <strong>${formatJstDateTime(now)}</strong> です。時計は進めるだけで、戻すことはできません。進めると、その間の催促や期限切れも処理されます。</p>
+${mistake !== undefined && callout('attention', '時計は進んでいません', html`<p>${mistake}</p>`)}
+${isStopped && callout('attention', '途中で止まりました', html`<p>記録（起動した画面の表示）を確認してから、もう一度進めてください。</p>`)}
+<p class="lead">現在は <strong>${formatJstDateTime(now)}</strong> です。</p>
+${moving ? movingPart(now, moving) : clockForms(now)}`;
+
+const movingPart = (now: Temporal.Instant, { from, to }: Moving): Html => {
+  const [done, whole] = [
+    now.epochMilliseconds - from.epochMilliseconds,
+    Math.max(1, to.epochMilliseconds - from.epochMilliseconds),
+  ];
+  return html`<section aria-live="polite"><h2>時計を進めています</h2>
+<p>${formatJstDateTime(to)}まで進めます。その間の催促や期限切れも処理しています。この画面は、${LOOK_AGAIN_SECONDS}秒ごとに新しくなります。</p>
+<p><progress max="${whole}" value="${done}">${Math.round((done / whole) * 100)}%</progress></p></section>`;
+};
+
+const clockForms = (now: Temporal.Instant): Html => {
+  const next = now.toZonedDateTimeISO('Asia/Tokyo').add({ months: 1 }).with({ day: 1, hour: 9, minute: 0 });
+  return html`<p>時計は進めるだけで、戻すことはできません。進めると、その間の催促や期限切れも処理されます。</p>
 <form method="post" action="/clock">
-<div class="field"><label for="advanceDays">進める日数</label><input id="advanceDays" name="advanceDays" inputmode="numeric" value="1"></div>
-<p class="buttons"><button class="button" type="submit">進める</button></p>
+<div class="field"><label for="advanceDays">進める日数</label><input type="text" class="short" id="advanceDays" name="advanceDays" inputmode="numeric" value="1"></div>
+<p class="button-row"><button class="button primary" type="submit">この日数だけ進める</button></p>
 </form>
 <form method="post" action="/clock">
-<div class="field"><label for="to">指定した日時まで進める</label><input id="to" name="to" value="${now.toZonedDateTimeISO('Asia/Tokyo').add({ months: 1 }).with({ day: 1, hour: 9, minute: 0 }).toPlainDateTime().toString({ smallestUnit: 'minute' })}+09:00"></div>
-<p class="buttons"><button class="button" type="submit">進める</button></p>
+<div class="field"><label for="to">進める先の日時</label><input type="datetime-local" class="medium" id="to" name="to" value="${next.toPlainDateTime().toString({ smallestUnit: 'minute' })}"></div>
+<p class="button-row"><button class="button primary" type="submit">この日時まで進める</button></p>
 </form>`;
+};
 
 const roleOf = ({ personId, affiliation }: (typeof PEOPLE)[number]): string => {
   if (affiliation.kind === 'vendor')

@@ -134,7 +134,7 @@ const unshownRemarks = (
           {
             item: answer.item,
             pointer: `/checklist/${index}/statement`,
-            message: `${regulation.checklistName} ${answer.item} を適としていますが、説明も確認資料もありません。どのように適合しているかを入力してください`,
+            message: `${regulation.checklistName} ${answer.item} を適としていますが、説明も添付資料等もありません。どのように適合しているかを入力してください`,
           },
         ]
       : [],

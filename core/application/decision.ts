@@ -185,7 +185,7 @@ export const examineConfirmation = (
     if (isUnshown(entry, application, regulation))
       at(
         'note',
-        `${regulation.checklistName} ${entry.item} は、保守事業者の説明も確認資料もありません。適とするときは、確認した資料又は所見を入力してください（第4条第2項）`,
+        `${regulation.checklistName} ${entry.item} は、保守事業者の説明も添付資料等もありません。適とするときは、確認した資料又は所見を入力してください（第4条第2項）`,
       );
     if (!entry.method) at('method', `別表1 ${entry.item} の確認方法を選択してください`);
     if (!entry.confirmedOn) at('confirmedOn', `別表1 ${entry.item} の確認日を入力してください`);

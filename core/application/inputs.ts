@@ -101,7 +101,7 @@ const checklistAnswer = group('別表1の回答', {
   item: line('別表1の項目番号', 5),
   answer: choice('別表1の適否', ANSWERS),
   statement: optionalParagraph('別表1の説明', 1000),
-  evidence: optionalLine('別表1の確認資料', 300),
+  evidence: optionalLine('別表1の添付資料等', 300),
   exceptionReason: optionalParagraph('別表1の例外の理由', 1000).register(onPage, {
     hint: '例外の場合は、必ず入力してください。',
   }),

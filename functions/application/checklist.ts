@@ -260,7 +260,7 @@ const judgement = (state: FormState, path: string, options: Readonly<Record<stri
 const evidenceField = (state: FormState, path: string): Html =>
   html`${mistakesBox(state, path)}<label>確認した資料<input type="text" name="${path}" value="${textAt(state.content, path)}"${invalidAt(state, path)}></label>`;
 const noteField = (state: FormState, path: string): Html =>
-  html`${mistakesBox(state, path)}<label>所見・不適の理由<textarea name="${path}" rows="2"${invalidAt(state, path)}>
+  html`${mistakesBox(state, path)}<label>所見・不適の理由<textarea name="${path}"${invalidAt(state, path)}>
 ${textAt(state.content, path)}</textarea></label>`;
 
 /** The vendor's answer, and how it was the last time. */

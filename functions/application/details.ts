@@ -80,7 +80,7 @@ const BODIES: Readonly<
 const checklistTable = (application: Application, regulation: Regulation, ids: readonly string[]): Html =>
   dataTable(
     { text: `${regulation.checklistName}の回答`, columns: 'answers' },
-    ['項目', '回答', '説明・確認資料'],
+    ['項目', '回答', '説明・添付資料等'],
     regulation.checklist
       .filter(({ id }) => ids.includes(id))
       .map((item) =>
@@ -96,7 +96,7 @@ const checklistRow = (item: ChecklistItem, answer: ChecklistAnswer | undefined):
   answer && html`<span class="tag ${ANSWER_TONES[answer.answer]}">${ANSWERS[answer.answer]}</span>`,
   answer && [
     answer.statement && html`<p>${multiline(answer.statement)}</p>`,
-    answer.evidence && html`<p>確認資料：${answer.evidence}</p>`,
+    answer.evidence && html`<p>添付資料等：${answer.evidence}</p>`,
     answer.exceptionReason && html`<p>例外とする理由：${multiline(answer.exceptionReason)}</p>`,
     answer.exceptionReviewOn && html`<p>例外を見直す日：${wareki(answer.exceptionReviewOn)}</p>`,
   ],

@@ -218,7 +218,7 @@ const itemFields = (view: ApplicationFormView, item: ChecklistItem, index: numbe
       ...(effect ? { hint: '適とする場合は、数値や団体名などを必ず入力してください。' } : {}),
       rows: 2,
     }),
-    field(view, `${path}.evidence`, { label: '確認資料' }),
+    field(view, `${path}.evidence`, { label: '添付資料等' }),
     item.exceptionAllowed &&
       html`<div class="exception">
 ${field(view, `${path}.exceptionReason`, { label: '例外とする理由', rows: 2 })}

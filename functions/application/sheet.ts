@@ -175,10 +175,12 @@ const contracts = ({ contract, subcontracting }: RecordedApplication): Html =>
         ],
   )}`;
 
-const checklist = ({ application, regulation }: ApplicationPaper): Html =>
-  rowsTable(
+const checklist = ({ application, regulation }: ApplicationPaper): Html => {
+  // A paper reads as it was handed in: the first version of the form had another word.
+  const attached = application.formVersion === undefined ? '確認資料' : '添付資料等';
+  return rowsTable(
     `${regulation.checklistName}（適合状況）`,
-    ['項目', '内容', '適否', '説明・確認資料'],
+    ['項目', '内容', '適否', `説明・${attached}`],
     regulation.checklist.map((item) => {
       const answer = application.checklist.find((entry) => entry.item === item.id);
       return [
@@ -188,7 +190,7 @@ const checklist = ({ application, regulation }: ApplicationPaper): Html =>
         answer &&
           [
             answer.statement,
-            answer.evidence && `確認資料：${answer.evidence}`,
+            answer.evidence && `${attached}：${answer.evidence}`,
             answer.exceptionReason && `例外の理由：${answer.exceptionReason}`,
             answer.exceptionReviewOn && `例外の見直し日：${wareki(answer.exceptionReviewOn)}`,
           ]
@@ -197,6 +199,7 @@ const checklist = ({ application, regulation }: ApplicationPaper): Html =>
       ];
     }),
   );
+};
 
 const attachments = (application: RecordedApplication): Html =>
   rowsTable(

@@ -8,6 +8,7 @@ import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-list.ts';
 import { consultedSection } from '../application/check-page.ts';
 import { applicationDetails } from '../application/details.ts';
+import { noticeTitle } from '../document/notice-paper.ts';
 import { dueText } from '../question/page.ts';
 import {
   button,
@@ -19,6 +20,7 @@ import {
   linkButton,
   multiline,
   postForm,
+  printButton,
   statusTag,
   stepper,
 } from '../ui/components.ts';
@@ -78,6 +80,7 @@ ${city && cityActions(context, city)}
 ${city && lostMails(city)}
 ${returnedBox(context, view, regulation)}
 ${partsNavigation(casePartsOf(view), { path: `/applications/${view.caseId}`, label: '申請の画面', here: part })}
+${part === 'all' && printButton}
 ${isIn('overview') && [step !== undefined && stepper(STEPS, step), consultedSection(view.differences, view.audience), resultBox(view), html`<h2>申請の概要</h2>`, overview(view), html`<p class="button-row">${papers(view)}</p>`]}
 ${
   isIn('content') &&
@@ -195,7 +198,11 @@ const resultBox = ({ result, status }: CaseView | CityCaseView): Content =>
 
 const papers = (view: CaseView | CityCaseView): Content => [
   view.permitNo && view.documentNo && linkButton(`/permits/${view.caseId}`, '許可の画面へ進む（作業・報告）'),
-  view.documentNo && linkButton(`/applications/${view.caseId}/notice`, '結果通知書を見る・印刷する'),
+  view.documentNo &&
+    linkButton(
+      `/applications/${view.caseId}/notice`,
+      `${noticeTitle(view.result?.label ?? '')}を見る・印刷する`,
+    ),
   linkButton(`/applications/${view.caseId}/form`, '申請書を印刷する'),
   view.audience === 'city' &&
     linkButton(`/applications/${view.caseId}/record`, '承認伺・決定の記録を印刷する'),

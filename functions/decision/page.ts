@@ -141,8 +141,7 @@ ${wholeFor('send-back', html`<p>情報セキュリティ管理者に理由を伝
   const blank = `${usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`}${wished}`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
-${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}
-${wholeFor('ask-chief', html`<p>申請者には、通知しません。</p>`)}`
+${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}`
     : html`${correcting(state, 'choice')}
 ${onlyFor('extend', correcting(state, 'correctBy', { watched: true, hint: `本日より後の開庁日を入力してください。${blank}申請者に伝わります` }))}
 ${wholeFor('extend', html`<p>${addressee(view)}に、新しい期限をメールでお知らせします。</p>`)}
@@ -174,7 +173,7 @@ const uncorrectedSection = (
 const confirmChoices = (state: FormState): Html =>
   html`${confirming(state, 'choice')}
 ${onlyFor('ask-chief', confirming(state, 'opinion', { watched: true, hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' }))}
-${onlyFor('reason', confirming(state, 'reason', { watched: true, hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' }))}`;
+${onlyFor('reason', confirming(state, 'reason', { watched: true, hint: '補正（「不適」の項目がないとき）と不承認では、必ず入力してください。申請者に伝わります' }))}`;
 
 /** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
 const approveChoices = (state: FormState, { application }: CityCaseView): Html =>

@@ -20,6 +20,10 @@ const WORDS = {
   },
 } as const;
 
+/** Heading of the notice by the result as it is said: 承認, 条件付承認, 不承認. */
+export const noticeTitle = (result: string): string =>
+  (Object.entries(WORDS).find(([name]) => name === result) ?? ['', WORDS.承認])[1].title;
+
 const sentenceOf = (view: NoticeView, { provisions, roles }: Regulation): string => {
   const { outcome } = WORDS[view.result];
   const through =
@@ -41,7 +45,7 @@ export const noticePaper = (
   regulation: Regulation,
   back: { readonly href: string; readonly label: string },
 ): Html => {
-  const { title } = WORDS[view.result];
+  const title = noticeTitle(view.result);
   return paperPage(context, {
     title,
     back,

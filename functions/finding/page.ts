@@ -196,6 +196,12 @@ const noticesAfter = ({ orderNo }: FindingView, all: readonly NoticeEntry[]): re
   );
 };
 
+/** Permit and system stand in the heading, and a vendor knows who it is. */
+const subjectBelow = (view: FindingView, audience: Audience): ReturnType<typeof subjectOf> =>
+  subjectOf(view).filter(
+    ([label]) => label === '利用する者' || (label === '保守事業者' && audience === 'city'),
+  );
+
 /** @param notices all of the permit */
 export const findingPage = (
   context: PageContext,
@@ -214,13 +220,19 @@ ${overdueNote(view)}
 ${outdatedNote(view)}
 ${audience === 'city' ? cityActions(view) : vendorActions(view)}
 ${definitionList([
-  ...subjectOf(view),
+  ...subjectBelow(view, audience),
   ['候補の種類', audience === 'city' ? view.kindLabel : undefined],
   ['対象の月', view.month && monthText(view.month)],
   ['候補の元の記録', view.source && recordLink(view.caseId, view.source)],
   ['引き継いだ許可', view.earlierPermit && permitLink(view.earlierPermit, view.findingId)],
   ['引き継がれた許可', view.laterPermit && permitLink(view.laterPermit, view.findingId)],
-  ['履行期限', view.dueOn && wareki(view.dueOn)],
+  // Whoever has to reply is told the day above.
+  [
+    '履行期限',
+    audience === 'vendor' && view.can.reply && view.status === 'ordered'
+      ? undefined
+      : view.dueOn && wareki(view.dueOn),
+  ],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
   ['弁明', view.statementClosed ? '保守事業者は、以上で弁明を終えると申し出ています' : undefined],
   ['第8条による決定', view.sanction && sanctionName(view.sanction, view.only)],

@@ -329,7 +329,10 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         formPage(context, {
           saving,
           title,
-          subject: [...subjectOf(view), ['停止を解除する条件', view.conditions]],
+          subject: [
+            ...subjectOf(view).filter(([label]) => who === 'city' || label !== '保守事業者'),
+            ['停止を解除する条件', view.conditions],
+          ],
           lead,
           dueOn:
             name === 'reply' || name === 'extension'

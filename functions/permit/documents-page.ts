@@ -9,7 +9,7 @@ import {
 } from '../../core/permit/documents.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { buttonRow, type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
+import { buttonRow, type Content, dataTable, emptyState, hiddenText, linkButton } from '../ui/components.ts';
 import { jstTime, wareki } from '../ui/dates.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
@@ -56,13 +56,33 @@ const arrivalText = (one: DocumentView): Content => {
   return words.length === 0 ? '記録はありません' : words.map((each) => html`${each}<br>`);
 };
 
+const ACTS = {
+  correct: ['correction', '訂正する'],
+  reissue: ['reissue', '再交付する'],
+  deliver: ['delivery', '到達を記録する'],
+  receive: ['receipt', '受領を確認する'],
+} as const satisfies Record<keyof DocumentView['can'], readonly [path: string, label: string]>;
+
+const actsOn = (caseId: string, { seq, documentNo, can }: DocumentView): Content => {
+  const open = Object.entries(ACTS).filter(([act]) => can[act as keyof typeof ACTS]);
+  return open.length === 0
+    ? '―'
+    : open.map(([, [path, label]]) =>
+        linkButton(
+          `/permits/${caseId}/documents/${path}/${seq}`,
+          html`${label}${hiddenText(`（${documentNo}）`)}`,
+          'quiet',
+        ),
+      );
+};
+
 export const documentsPage = (
   context: PageContext,
   permit: AnyPermitView,
   documents: readonly DocumentView[],
 ): Html => {
   const { caseId } = permit;
-  const acts = documents.some(({ can }) => can.correct || can.reissue || can.receive);
+  const acts = documents.some(({ can }) => Object.values(can).some(Boolean));
   return page(
     context,
     `文書の一覧 ${permit.permitNo}`,
@@ -79,11 +99,7 @@ ${
           numbered(one),
           arrivalText(one),
           marksText(caseId, one, pathOf(caseId, one)),
-          ...(acts
-            ? [
-                html`${one.can.correct && linkButton(`/permits/${caseId}/documents/correction/${one.seq}`, '訂正する', 'quiet')}${one.can.reissue && linkButton(`/permits/${caseId}/documents/reissue/${one.seq}`, '再交付する', 'quiet')}${one.can.deliver && linkButton(`/permits/${caseId}/documents/delivery/${one.seq}`, '到達を記録する', 'quiet')}${one.can.receive && linkButton(`/permits/${caseId}/documents/receipt/${one.seq}`, '受領を確認する', 'quiet')}`,
-              ]
-            : []),
+          ...(acts ? [actsOn(caseId, one)] : []),
         ]),
       )
 }

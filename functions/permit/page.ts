@@ -6,6 +6,7 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, heldPart, parkedBecause } from '../application/case-list.ts';
 import { safeguardRows } from '../application/details.ts';
+import { noticeTitle } from '../document/notice-paper.ts';
 import { questionPath } from '../question/page.ts';
 import {
   type Content,
@@ -16,6 +17,7 @@ import {
   errorSummary,
   linkButton,
   multiline,
+  printButton,
   recordLink,
   statusTag,
 } from '../ui/components.ts';
@@ -132,12 +134,13 @@ ${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
 ${openOrders(view, regulation.roles.chief.title)}
 ${closingPart(view)}
 ${partsNavigation(PERMIT_PARTS, { path: `/permits/${view.caseId}`, label: '許可の画面', here: part })}
+${part === 'all' && printButton}
 ${isIn('overview') && [view.audience === 'city' && questions(view), html`<h2>許可の概要</h2>`, overview(view, regulation), relatives(view)]}
 ${
   isIn('content') &&
   html`<p class="button-row">${linkButton(`/applications/${view.caseId}`, '申請と決定の経過を見る')}${linkButton(
     `/applications/${view.caseId}/notice`,
-    '結果通知書を見る・印刷する',
+    `${noticeTitle(view.conditions === undefined ? '承認' : '条件付承認')}を見る・印刷する`,
   )}${linkButton(`/permits/${view.caseId}/documents`, '文書の一覧')}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
 <h2 id="scope">許可の範囲（第6条第3号）</h2>
 ${scope(view)}`

@@ -7,7 +7,14 @@ import { findingLines, type Lines } from '../finding/lines.ts';
 import { noticeLines } from '../finding/notice-sheet.ts';
 import { paperSection } from '../finding/permit-section.ts';
 import { instructionLines } from '../instruction/lines.ts';
-import { type Content, callout, dataTable, definitionList, recordLink } from '../ui/components.ts';
+import {
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  printButton,
+  recordLink,
+} from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { paged } from '../ui/parts.ts';
@@ -23,6 +30,7 @@ export const permitEventsPage = (context: PageContext, trail: Trail, asked: stri
 <p class="lead">申請からの全${trail.entries.length}件の記録です。記録は追加されるだけで、変更も削除もできません。それぞれの記録は、一つ前の記録のハッシュ値を含んでいます。</p>
 ${trail.erasedAt !== undefined && callout('info', '記録は廃棄されました', html`<p>保存期間が満了したため、${jstDay(trail.erasedAt)}に廃棄しました。書面の内容は残っていません。照合値は残っています。</p>`)}
 ${verified(trail)}
+${numbers === undefined && printButton}
 ${dataTable(
   { text: '監査証跡' },
   ['番号', '日時', '事象', '対象', '行った者', '書面', 'ハッシュ値（先頭）'],
@@ -31,7 +39,7 @@ ${dataTable(
     html`<time datetime="${at}">${jstTime(at)}</time>`,
     html`${label}（${article}）${detail && html`<br><span class="soft">${detail}</span>`}`,
     about && (trail.erasedAt === undefined ? recordLink(trail.caseId, about) : about.label),
-    by,
+    byCell(by),
     paper === undefined
       ? ''
       : trail.erasedAt === undefined
@@ -42,6 +50,12 @@ ${dataTable(
 )}${numbers}${numbers && html`<p><a href="${path}?page=all">すべてを一つの画面に表示する（印刷用）</a></p>`}`,
     { here: '/permits' },
   );
+};
+
+/** 職名と氏名: a name is not broken in two. */
+const byCell = (by: string): Content => {
+  const [, title = '', name = by] = /^(.* )(\S+ \S+)$/.exec(by) ?? [];
+  return html`${title}<span class="nowrap">${name}</span>`;
 };
 
 const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>

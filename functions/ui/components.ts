@@ -79,8 +79,11 @@ export const button = (
   }>${label}${hiddenText(options.hidden)}</button>`;
 
 /** A link that looks like a button: goes somewhere, changes nothing. */
-export const linkButton = (href: string, label: string, kind: ButtonKind = 'secondary'): Html =>
+export const linkButton = (href: string, label: Content, kind: ButtonKind = 'secondary'): Html =>
   html`<a class="button ${kind}" href="${href}">${label}</a>`;
+
+/** Prints the page that it stands on (keep-session.ts); out of sight where there is no script, and in print. */
+export const printButton = html`<p class="print-bar"><button type="button" class="button secondary" data-print hidden>この画面を印刷する</button></p>`;
 
 /** Buttons side by side, the main action first; stacked on small screens. */
 export const buttonRow = (...buttons: Content[]): Html => html`<div class="button-row">${buttons}</div>`;

@@ -3,10 +3,15 @@ import { sha256 } from '../../core/values/hash.ts';
 /**
  * The one script of the pages, without which all of them work: while somebody types, the session is asked for every five
  * minutes, which prolongs it (within its twelve hours, docs/adr/0006), and the page says until when it lasts now. Whoever
- * comes back too late is told so before anything is sent; what was typed stays in the page all the same (docs/adr/0038).
+ * comes back too late is told so before anything is sent; what was typed stays in the page all the same (docs/adr/0038). And the
+ * button of a paper prints it: without the script there is none, and the browser's own does.
  */
 export const KEEP_SESSION = `'use strict';
 (() => {
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
   const shown = document.getElementById('signed-in-until');
   const EVERY = 5 * 60 * 1000;
   let asked = Date.now();

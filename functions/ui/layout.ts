@@ -90,7 +90,7 @@ ${context.reader && navigation(context.reader, isHome ? '/home' : options.here, 
 <div class="way">${!isHome && breadcrumb(context, title, options.here)}${context.reader && helpLinks(context, context.reader)}</div>
 </header>
 <main id="main" tabindex="-1">
-${context.done && html`<p class="done" role="status">${context.done}</p>`}
+${context.done && html`<p class="done" role="status">${numberOf(title)}${context.done}</p>`}
 ${main}
 </main>
 <footer class="site-footer">
@@ -100,6 +100,23 @@ ${context.contact && !context.reader && html`<p>お問い合わせ（サイン�
 </footer>
 </body>
 </html>`;
+};
+
+/** What people write down, by the number of it: the first kind that a title names, from what is made under a permit to the permit itself. */
+const NUMBERS: readonly (readonly [label: string, number: RegExp])[] = [
+  ['作業申請', /R\d+-W\d+/],
+  ['登録伺い', /R\d+-U\d+/],
+  ['廃棄リスト', /R\d+-D\d+/],
+  ['文書番号', /\S+第\d+号/],
+  ['許可番号', /R\d+-P\d+/],
+  ['受付番号', /R\d+-\d{4,}/],
+];
+/** The number of what has just been done, as the page that it led to bears it. */
+const numberOf = (title: string): Html | undefined => {
+  const found = NUMBERS.map(([label, number]) => [label, number.exec(title)?.[0]] as const).find(
+    ([, number]) => number !== undefined,
+  );
+  return found && html`<strong>${found[0]} ${found[1]}</strong>　`;
 };
 
 const account = (

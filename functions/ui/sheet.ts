@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Contact } from '../../core/values/signed.ts';
-import { linkButton } from './components.ts';
+import { linkButton, printButton } from './components.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 /** The frame of the A4 papers: on the screen a way back and a hint, in print nothing but the paper. */
@@ -19,6 +19,7 @@ export const paperPage = (
     html`<div class="paper-bar">
 <p><a href="${paper.back.href}">${paper.back.label}</a></p>
 <p>この画面は、A4用紙にそのまま印刷できます（印刷する：ブラウザーの「印刷」又はCtrl＋P）。紙に印刷されるのは、下の枠の中だけです。</p>
+${printButton}
 ${arrivalLine(context)}
 </div>
 <article class="paper">${(context.marks ?? []).map((mark) => html`<p class="paper-mark">${mark}</p>`)}${paper.body}</article>`,

@@ -109,6 +109,7 @@ summary > h2 { display: inline; font-size: 1.25rem; }
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.cards tr { border: 1px solid var(--line-soft); border-radius: 12px; padding: .75rem 1rem; margin-bottom: 1rem; }
   table.cards th, table.cards td { border: 0; padding: .25rem 0; }
+  table.cards td:empty { display: none; }
   table.cards td::before { content: attr(data-label); display: block; font-size: .875rem; color: var(--text-soft); }
 }
 `;

@@ -10,7 +10,7 @@ const CONTROLS = `
 .hint, .hint p { margin: 0 0 .375rem; font-size: .875rem; color: var(--text-soft); line-height: 1.6; }
 .mistakes p { margin: 0 0 .375rem; color: var(--bad); font-weight: 700; line-height: 1.6; }
 .field.invalid { border-left: 4px solid var(--bad); padding-left: 1rem; }
-input[type="text"], input[type="password"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
+input[type="text"], input[type="password"], input[type="datetime-local"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
   border: 1px solid var(--line); border-radius: 8px; padding: .625rem .875rem; min-height: 3rem; width: 100%; max-width: 44rem; }
 input:hover, select:hover, textarea:hover { border-color: var(--text); }
 input[type="file"] { font: inherit; line-height: 1.5; display: block; width: 100%; max-width: 44rem; min-height: 3rem; padding: .5rem .75rem; background: var(--ground);
@@ -58,6 +58,7 @@ form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subc
 .duties li::before { content: "(" counter(duty) ")"; position: absolute; left: -2.25rem; }
 .button { display: inline-block; font: inherit; font-weight: 700; line-height: 1.5; text-align: center; text-decoration: none; cursor: pointer;
   padding: .625rem 1.5rem; min-height: 3rem; border: 2px solid var(--key); border-radius: 8px; }
+.button[hidden] { display: none; }
 .button.primary { background: var(--key); color: var(--ground); }
 .button.primary:hover { background: var(--key-dark); border-color: var(--key-dark); text-decoration: underline; }
 .button.secondary { background: var(--ground); color: var(--key); }
@@ -256,7 +257,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {
-  .site-header nav, .menu-button, .way, .account, .skip, .button-row, .save-here, .site-footer { display: none; }
+  .site-header nav, .menu-button, .way, .account, .skip, .button-row, .print-bar, .save-here, .site-footer { display: none; }
   main { padding: 0; max-width: none; }
 }
 `;

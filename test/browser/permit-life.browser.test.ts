@@ -147,6 +147,10 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
     ).documents.filter(({ can }: { can: { correct: boolean } }) => can.correct);
     await look(manager, `${at}/documents/correction/${first.seq}`, 'correction-form');
     await look(manager, `${at}/documents/reissue/${first.seq}`, 'reissue-form');
+    await look(manager, `${at}/documents/delivery/${first.seq}`, 'delivery-form');
+    await look(vendor, `${at}/documents/receipt/${first.seq}`, 'receipt-form');
+    await vendor.getByRole('button', { name: '受領を確認する' }).click();
+    expect(await vendor.locator('.done').textContent()).toContain('受領の確認を記録しました');
     const corrected = await post(manager, `${at}/documents/${first.seq}/correction`, {
       ...{ place: '対象の契約', wrong: '契第5号', right: '契第6号', reason: '契約番号の誤記' },
     });

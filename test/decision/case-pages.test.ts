@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import { parseHTML } from 'linkedom';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +10,7 @@ import type { Problem } from '../../core/values/errors.ts';
 import { cityCaseListPage, vendorCaseListPage } from '../../functions/application/case-list.ts';
 import { chooseConsultationPage } from '../../functions/application/task-list-page.ts';
 import { casePage } from '../../functions/decision/case-page.ts';
-import type { Html, PageContext } from '../../functions/ui/layout.ts';
+import { type Html, type PageContext, page as pageOf } from '../../functions/ui/layout.ts';
 import { exampleApplication } from '../support/example-application.ts';
 
 const reader = { name: '鈴木 花子', roles: [], isClerk: false, isOffice: false } as const;
@@ -279,6 +280,19 @@ describe('layout', () => {
       ...['役職・システム', '登録伺い', '登録', '設定', '手引', 'サインインの状況'],
     ]);
     expect(await links({ ...vendor, reader: undefined })).toEqual([]);
+  });
+
+  test.each([
+    ['R8-0001 税務総合システム', '受付番号 R8-0001　'],
+    ['R8-P0012 税務総合システム', '許可番号 R8-P0012　'],
+    ['R8-P0012 R8-W0003 作業', '作業申請 R8-W0003　'],
+    ['R8-P0012 報告の指示 苫税第3号', '文書番号 苫税第3号　'],
+    ['登録伺い R8-U4', '登録伺い R8-U4　'],
+    ['廃棄リスト R15-D1', '廃棄リスト R15-D1　'],
+    ['決裁待ち', ''],
+  ])('what was done is said with the number of it: %s', async (title, number) => {
+    const shown = await documentOf(pageOf({ ...vendor, done: '記録しました' }, title, html``));
+    expect(shown.querySelector('[role="status"]')?.textContent).toBe(`${number}記録しました`);
   });
 
   test('has language, skip link, sign-out, the rule, and says what was done', async () => {

@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';
@@ -68,4 +69,19 @@ test('次に行うこと・期限・だれが: 段階ごとに、市には氏名
   expect(await head(VENDOR)).toMatch(/だれが 統括情報セキュリティ管理者/);
   await story.approve(caseId);
   expect(await head(VENDOR)).toContain('許可の画面');
+});
+
+test('決定を記録した後・申請を受け付けた後の画面は、その受付番号を示す', async () => {
+  const story = await createStory();
+  const caseId = await story.submit();
+  const { caseNo } = await story.vendorView(caseId);
+  for (const [address, done] of [
+    [TAX, 'decided'],
+    [VENDOR, 'submitted'],
+  ] as const) {
+    const { text } = await (await story.as(address))('GET', `/applications/${caseId}?done=${done}`);
+    expect(parseHTML(text).document.querySelector('[role="status"]')?.textContent).toContain(
+      `受付番号 ${caseNo}　`,
+    );
+  }
 });

@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { browse, hiddenFields, pressedLast } from '../support/browse.ts';
 import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
@@ -15,6 +16,25 @@ const begin = async () => {
   await story.until('2026-04-20T09:00');
   return { story, orders, caseId, permit: `/permits/${caseId}` };
 };
+
+test('第7条: 事業者が是正報告をする画面は、同じことを二度示さない', async () => {
+  const { story, orders, caseId, permit } = await begin();
+  const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+  const vendor = await browse(story, VENDOR);
+  const termsOf = async (path: string) => {
+    const { document } = parseHTML((await vendor(path)).text);
+    return [...document.querySelectorAll('main > dl dt, main > section dl dt')].map((one) => one.textContent);
+  };
+  for (const path of [`${permit}/findings/${findingId}`, `${permit}/findings/${findingId}/reply`]) {
+    const terms = await termsOf(path);
+    expect(terms).toContain('履行期限');
+    expect(terms).not.toContain('保守事業者');
+    expect(new Set(terms).size, terms.join()).toBe(terms.length);
+  }
+  // The city reads whom it is about.
+  const city = await (await browse(story, TAX))(`${permit}/findings/${findingId}`);
+  expect(city.text).toContain('<dt>保守事業者</dt>');
+});
 
 describe('画面: 認知から取消まで', () => {
   test('認知 → 受領 → 命令 → 未履行 → 受領 → 弁明 → 取消を、画面だけで行う', async () => {

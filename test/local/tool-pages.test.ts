@@ -26,6 +26,46 @@ describe('clock and mailbox', () => {
     expect((await post(url, `advanceDays=${encodeURIComponent('１')}`, FORM)).status).toBe(303);
     expect((await post(url, `to=${encodeURIComponent('2026-04-12T09:00+09:00')}`, FORM)).status).toBe(303);
     expect(await (await fetch(`${url}/clock`)).json()).toEqual({ now: '2026-04-12T00:00:00Z' });
+    // As a browser's field of a day and a time sends it: in Japan.
+    expect((await post(url, `to=${encodeURIComponent('2026-04-13T09:30')}`, FORM)).status).toBe(303);
+    expect(await (await fetch(`${url}/clock`)).json()).toEqual({ now: '2026-04-13T00:30:00Z' });
+  });
+
+  test('while it goes forward the page says how far it is, looks again by itself, and offers nothing else; then the fields again', async () => {
+    const { url, world } = await openServer();
+    await world.vendorApi('POST', '/v1/applications', sampleApplication(world.today()), {
+      'idempotency-key': 'k',
+    });
+    const look = async () => {
+      const answer = await fetch(`${url}/clock`, { headers: { accept: 'text/html' } });
+      return { refresh: answer.headers.get('refresh'), text: await answer.text() };
+    };
+    expect(await look()).toMatchObject({
+      refresh: null,
+      text: expect.stringContaining('この日数だけ進める'),
+    });
+    let isOver = false;
+    const moving = post(url, '{"advanceDays":200}').finally(() => {
+      isOver = true;
+    });
+    const seen = [];
+    while (!isOver) {
+      const one = await look();
+      if (one.refresh !== null) seen.push(one.text);
+    }
+    expect((await moving).status).toBe(200);
+    expect(seen.length).toBeGreaterThan(0);
+    for (const text of seen) {
+      expect(text).toContain('<progress');
+      expect(text).toContain('令和8年10月23日');
+      expect(text).not.toContain('<form method="post" action="/clock">');
+    }
+    expect(await look()).toMatchObject({
+      refresh: null,
+      text: expect.stringContaining('この日時まで進める'),
+    });
+    const refused = await post(url, 'advanceDays=x', FORM);
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('6年以内')]);
   });
 
   test('while years pass others are answered; a second move waits for the end of the first', async () => {

@@ -2,6 +2,8 @@ import { runInNewContext } from 'node:vm';
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { KEEP_SESSION } from '../../functions/ui/keep-session.ts';
+import { permitIn } from '../support/permit.ts';
+import { createStory, TAX } from '../support/story.ts';
 import { createWorld } from '../support/world.ts';
 
 /** While somebody types, the session stays open, within its twelve hours; the page says until when. */
@@ -72,8 +74,20 @@ test('スクリプト: 入力している間、5分に一度だけ聞き、時�
   let answer: { status: number; ok: boolean; json: () => Promise<unknown> } | undefined;
   const shown = { textContent: 'サインインは9時30分まで', dataset: { ended: '切れました' } };
   const heard: (() => Promise<void>)[] = [];
+  const pressed: (() => void)[] = [];
+  const button = {
+    hidden: true,
+    addEventListener: (_kind: 'click', listener: () => void) => pressed.push(listener),
+  };
+  let printed = 0;
   runInNewContext(KEEP_SESSION, {
+    window: {
+      print: () => {
+        printed += 1;
+      },
+    },
     document: {
+      querySelectorAll: (selector: string) => (selector === '[data-print]' ? [button] : []),
       getElementById: (id: string) => (id === 'signed-in-until' ? shown : null),
       addEventListener: (kind: string, listener: () => Promise<void>) => {
         expect(kind).toBe('input');
@@ -91,6 +105,9 @@ test('スクリプト: 入力している間、5分に一度だけ聞き、時�
       return answer;
     },
   });
+  expect([button.hidden, printed]).toEqual([false, 0]);
+  pressed[0]?.();
+  expect(printed).toBe(1);
   const type = async (minutes: number) => {
     now += minutes * 60_000;
     await heard[0]?.();
@@ -107,4 +124,35 @@ test('スクリプト: 入力している間、5分に一度だけ聞き、時�
   answer = { status: 401, ok: false, json: async () => ({}) };
   expect(await type(5)).toEqual([4, '切れました']);
   expect(asked).toEqual(Array(4).fill('/v1/session'));
+});
+
+test('どの書面にも、印刷するボタンが一つあり、紙には出ない。「すべて（印刷用）」と監査証跡にも一つ。書面への入口は、書面の名のとおり', async () => {
+  const story = await createStory();
+  const { caseId } = await permitIn(story);
+  const tax = await story.as(TAX);
+  const page = async (path: string) => {
+    const { text, status } = await tax('GET', path);
+    expect(status, path).toBe(200);
+    return parseHTML(text).document;
+  };
+  const papers = ['notice', 'form', 'record'].map((name) => `/applications/${caseId}/${name}`);
+  for (const path of [...papers, `/permits/${caseId}/terms`]) {
+    const document = await page(path);
+    const buttons = document.querySelectorAll('[data-print]');
+    expect(buttons, path).toHaveLength(1);
+    expect(buttons[0]?.hasAttribute('hidden'), path).toBe(true);
+    expect(document.querySelector('.paper')?.querySelector('[data-print]'), path).toBeNull();
+    expect(buttons[0]?.closest('.paper-bar'), path).not.toBeNull();
+  }
+  for (const path of [`/applications/${caseId}`, `/permits/${caseId}`]) {
+    expect((await page(path)).querySelectorAll('[data-print]'), path).toHaveLength(0);
+    expect((await page(`${path}?part=all`)).querySelectorAll('[data-print]'), path).toHaveLength(1);
+  }
+  expect((await page(`/permits/${caseId}/events`)).querySelectorAll('[data-print]')).toHaveLength(1);
+  const title = (await page(`/applications/${caseId}/notice`)).querySelector('.paper h1')?.textContent;
+  expect(title).toBe('リモートメンテナンス利用許可通知書');
+  for (const path of [`/applications/${caseId}`, `/permits/${caseId}?part=content`]) {
+    const way = (await page(path)).querySelector(`a[href="/applications/${caseId}/notice"]`);
+    expect(way?.textContent, path).toBe(`${title}を見る・印刷する`);
+  }
 });
