@@ -152,7 +152,8 @@ const MAKES: Readonly<Record<string, Maker>> = {
       ground: 'contract-ended',
       facts: '契約を解除した。',
       evidence: '契約解除通知書',
-      lastDay: '2026-09-30',
+      // Before the last day of the 廃止届, which may come first.
+      lastDay: '2026-08-31',
       statementDueOn: '2026-06-30',
     },
     row: /SHORTENING#/,
