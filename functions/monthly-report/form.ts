@@ -76,7 +76,11 @@ const returned = ({ status, answer }: ReportView): Content =>
 const nil = (context: PageContext, { view, nil: remarks }: ReportFormPage, action: string): Html =>
   html`<section class="box" aria-labelledby="nil"><h2 id="nil">利用がなかったとき</h2>
 ${remarksBox(remarks, '利用なしで提出する')}
-<p>この月に一度も接続しなかったときは、次のボタンだけで提出できます。ほかの入力はいりません。</p>
+<p>この月に一度も接続しなかったときは、次のボタンだけで提出できます。${
+    view.closing
+      ? '終了時の措置を知らせるときは、下の「報告の内容」に入力して提出してください。'
+      : 'ほかの入力はいりません。'
+  }</p>
 ${postForm(
   context,
   { action },

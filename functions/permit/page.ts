@@ -221,23 +221,17 @@ const openOrders = ({ orders }: AnyPermitView, chief: string): Content =>
   );
 
 /** 終了時の措置 of a permit that is over: a request, told with its last report (docs/adr/0064). */
-const closingPart = ({ caseId, closingMonth, nextReport, safeguards: { atEnd } }: AnyPermitView): Content => {
+const closingPart = ({ audience, caseId, closingMonth, nextReport }: AnyPermitView): Content => {
   if (closingMonth === undefined) return undefined;
-  const report = `${monthText(closingMonth)}分の月次利用状況報告`;
+  const name = `${monthText(closingMonth)}分の月次利用状況報告`;
   const isOpen = nextReport === undefined || closingMonth < nextReport;
+  const report = isOpen ? html`<a href="/permits/${caseId}/reports/${closingMonth}">${name}</a>` : name;
   return callout(
     'info',
     '終了時の措置（お願い）',
-    html`<p>保守事業者は、アカウントの停止、専用端末の返却又は処分、データの消去を終え、${
-      isOpen ? html`<a href="/permits/${caseId}/reports/${closingMonth}">${report}</a>` : report
-    }で知らせてください。</p>
-${
-  atEnd &&
-  definitionList([
-    ['終了時のアカウントの措置', atEnd.accounts && multiline(atEnd.accounts)],
-    ['終了時のデータの措置', atEnd.data && multiline(atEnd.data)],
-  ])
-}`,
+    audience === 'vendor'
+      ? html`<p>アカウントの停止、専用端末の返却又は処分、データの消去を終え、${report}で知らせてください。</p>`
+      : html`<p>アカウントの停止、専用端末の返却又は処分、データの消去を終えたことを、${report}で知らせるよう、保守事業者に求めています。まだ報告されていません。</p>`,
   );
 };
 

@@ -18,7 +18,13 @@ test('許可の画面: 事業者と市が、状態・期間・範囲・次に行
     const open = await browse(story, address);
     const page = await open(`/permits/${caseId}?part=all`);
     expect(page.status).toBe(200);
-    for (const part of ['有効（開始前）', '許可の範囲', '月次利用状況報告', '違反・是正命令', '結果通知書'])
+    for (const part of [
+      '有効（開始前）',
+      '許可の範囲',
+      '月次利用状況報告',
+      '違反・是正命令',
+      'リモートメンテナンス利用許可通知書',
+    ])
       expect(page.text, part).toContain(part);
     expect(page.text.includes('監査証跡')).toBe(address === TAX);
     expect((await open('/permits')).text).toContain(`/permits/${caseId}`);
