@@ -217,7 +217,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 @media (min-width: 48.01rem) {
   .menu-button, .own-entries { display: none !important; }
   .menu { display: block; position: static; width: auto; height: auto; margin: 0; padding: 0; border-width: 1px 0; overflow: visible; color: inherit; }
-  .menu > ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; display: flex; flex-wrap: wrap; }
+  .menu > ul { max-width: 72rem; margin: 0 auto; padding: 0 .75rem; display: flex; flex-wrap: wrap; }
   .menu ul ul { display: flex; flex-wrap: wrap; }
   .menu > ul > li + li::before { content: ""; align-self: center; height: 1.5rem; border-left: 1px solid var(--line); }
   .menu > ul > li { display: flex; }

@@ -146,7 +146,7 @@ describe.skipIf(!chromiumPath)('毎月の手続を、メールから終わりま
       await vendor.click(vendor.page.locator(`a[href='/permits/${caseId}']`).first());
       await vendor.click(vendor.page.getByRole('link', { name: '作業', exact: true }).last());
       await vendor.click(vendor.page.getByRole('link', { name: '作業を申請する' }));
-      await vendor.fill(exampleWork('2026-05-12', { explainedOn: '2026-04-28' }));
+      await vendor.fill(exampleWork('2026-05-14', { explainedOn: '2026-04-28' }));
       await vendor.press('申請する');
       await vendor.end('作業の申請', /done=work-announced/, 16, 16);
 
@@ -156,12 +156,12 @@ describe.skipIf(!chromiumPath)('毎月の手続を、メールから終わりま
       await manager.press('回答する');
       await manager.end('作業への回答', /done=/, 6, 1);
 
-      await later('2026-05-12T13:00');
+      await later('2026-05-14T13:00');
       const reporter = await person(site, VENDOR, script);
       await reporter.follow();
       await reporter.click(reporter.page.getByRole('link', { name: /^作業報告（/ }).first());
       await reporter.click(reporter.page.getByRole('link', { name: /報告.*(する|提出)/ }).first());
-      await reporter.fill(exampleSession('2026-05-12'));
+      await reporter.fill(exampleSession('2026-05-14'));
       await reporter.press('報告する');
       await reporter.end('作業の報告', /done=/, 16, 20);
     });
@@ -192,7 +192,7 @@ describe.skipIf(!chromiumPath)('毎月の手続を、メールから終わりま
       await vendor.click(vendor.page.getByRole('link', { name: /^許可を見る/ }));
       await vendor.click(vendor.page.locator(`a[href='/permits/${caseId}']`).first());
       await vendor.click(vendor.page.getByRole('link', { name: '変更・継続・廃止' }));
-      await vendor.click(vendor.page.getByRole('link', { name: /廃止/ }).first());
+      await vendor.click(vendor.page.getByRole('link', { name: '廃止を届け出る' }));
       await vendor.fill({
         lastDay: '2026-06-30',
         reason: '保守契約の満了',
