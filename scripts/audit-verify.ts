@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { parseArgs } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Temporal } from 'temporal-polyfill';
@@ -19,17 +19,34 @@ import { keptFilesIn, scanItems } from '../local/audit-place.ts';
  * `--expect <date>/<hash>` or `--expect <hash>`, any number of times; `--expect-file` with any text that holds such
  * pairs, e.g. the mails; `--witness`, the folder or bucket to which the anchors are copied.
  */
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '.data' },
-    table: { type: 'string' },
-    anchors: { type: 'string' },
-    bucket: { type: 'string' },
-    witness: { type: 'string' },
-    expect: { type: 'string', multiple: true, default: [] },
-    'expect-file': { type: 'string', multiple: true, default: [] },
-  },
-});
+const OPTIONS = {
+  data: { type: 'string', default: '.data' },
+  table: { type: 'string' },
+  anchors: { type: 'string' },
+  bucket: { type: 'string' },
+  witness: { type: 'string' },
+  expect: { type: 'string', multiple: true, default: [] },
+  'expect-file': { type: 'string', multiple: true, default: [] },
+} satisfies ParseArgsOptionsConfig;
+
+/** One hash in 64 begins with a hyphen: what follows the name of an option is its value, whatever it looks like. */
+const joined = ([name, value, ...rest]: readonly string[]): readonly string[] => {
+  if (name === undefined) return [];
+  return value !== undefined && name.startsWith('--') && Object.hasOwn(OPTIONS, name.slice(2))
+    ? [`${name}=${value}`, ...joined(rest)]
+    : [name, ...joined(value === undefined ? rest : [value, ...rest])];
+};
+
+const given = () => {
+  try {
+    return parseArgs({ options: OPTIONS, args: [...joined(process.argv.slice(2))] }).values;
+  } catch (error) {
+    // Exit code 1 says that something is wrong with the trail.
+    process.stdout.write(`${error instanceof Error ? error.message : ''}\n`);
+    process.exit(2);
+  }
+};
+const values = given();
 
 /** With the days by which its clock was moved on. */
 const localNow = (database: DatabaseSync): Temporal.Instant => {

@@ -93,7 +93,13 @@ describe('改ざんの種類', () => {
       code: 1,
       text: expect.stringContaining('whose hash was kept outside'),
     });
-    expect(await run('--data', copy.folder, '--expect', 'nonsense')).toMatchObject({ code: 2 });
+    // As one hash in 64 does
+    expect(await run('--data', copy.folder, '--expect', `-${'A'.repeat(42)}`)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('✗'),
+    });
+    for (const given of [['--expect', 'nonsense'], ['--expect'], ['--expected', 'x']])
+      expect(await run('--data', copy.folder, ...given)).toMatchObject({ code: 2 });
     TAMPERINGS.find(({ witness }) => witness)?.tamper(copy, city.ids);
     copy.close();
     expect(await run('--data', copy.folder, '--expect-file', mail)).toMatchObject({ code: 1 });
