@@ -316,11 +316,18 @@ export const createCityJudge = () => {
   return { addCase, add, judge };
 };
 
-/** What takes effect on a later day than that of its notice names that notice again (use-cases/take-effect.ts). */
+/** Names a paper that was there: issued again, or arrived (docs/adr/0063, docs/adr/0065). */
+const ABOUT_A_PAPER: readonly CaseEvent['fact']['type'][] = [
+  'paper-reissued',
+  'paper-received',
+  'paper-delivered',
+];
+/** What takes effect on a later day than that of its notice names that notice again (core/finding/take-effect.ts). */
 const isNamedAgain = (fact: CaseEvent['fact'], text: string): boolean =>
   text === 'documentNo' &&
-  (fact.type === 'suspended' || fact.type === 'partly-suspended' || fact.type === 'revoked') &&
-  fact.effectiveOn !== undefined;
+  (ABOUT_A_PAPER.includes(fact.type) ||
+    ((fact.type === 'suspended' || fact.type === 'partly-suspended' || fact.type === 'revoked') &&
+      fact.effectiveOn !== undefined));
 
 const SERIES = { '': 'case', P: 'permit', W: 'work', D: 'disposal', U: 'proposal' } as const;
 /** Every number of these has left a trace that is never erased: what is missing has been removed. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadEvents } from '../../core/case/case-store.ts';
 import type { DocumentView } from '../../core/permit/documents.ts';
+import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CARE, CHIEF, CLERK, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
@@ -122,4 +123,23 @@ describe('到達の記録', () => {
     expect((await post(story, TAX, path, body)).status).toBe(403);
     expect((await post(story, CHIEF, path, body)).status).toBe(201);
   });
+});
+
+test('INV-14: 前年度の文書を翌年度に再交付し、受領し、到達を記録しても、検査は番号の欠けとしない', async () => {
+  const story = await createStory({ start: '2027-03-22T09:00+09:00' });
+  const orders = createOrders(story);
+  const caseId = await orders.permit({ period: { from: '2027-03-29', to: '2027-09-30' } });
+  await story.until('2027-03-29T09:00');
+  await orders.ordered(caseId, { dueOn: '2027-05-10' });
+  const { seq } = await documentOf(story, caseId, 'order-issued');
+  const at = `/v1/permits/${caseId}/documents/${seq}`;
+  await story.until('2027-04-01T09:00');
+  const answers = [
+    await post(story, TAX, `${at}/reissue`, { reason: '紛失の申出' }),
+    await post(story, TAX, `${at}/delivery`, { deliveredOn: '2027-03-31', how: 'post' }),
+    await post(story, VENDOR, `${at}/receipt`, {}),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+  const { faults } = await verifyAudit(story.place())([]);
+  expect(faults).toEqual([]);
 });
