@@ -151,6 +151,7 @@ export const viewFinding =
           ? await liftedWith(store, state, stop)
           : await affectedBy(store, state, 'sanction');
     const isVendor = sees === 'vendor';
+    const told = filed.filter(({ paper }) => !isVendor || isTold(paper));
     const inForce = IN_FORCE.includes(state.status);
     const isUnsanctioned = inForce && (head.status === 'ordered' || mayBeJudgedAnew(head));
     const today = dateOf(clock()).toString();
@@ -168,14 +169,12 @@ export const viewFinding =
       source,
       matters: sees === 'city' ? mattersOf(head, filed) : [],
       ...(sees === 'city' ? { reasons: await reasonsGiven(store, caseId, head) } : {}),
-      arrivals: filed.flatMap(({ seq, caseId: kept, paper }) =>
+      arrivals: told.flatMap(({ seq, caseId: kept, paper }) =>
         kept === undefined && ('documentNo' in paper || ('issued' in paper && paper.issued))
           ? [{ of: seq, ...arrivals(seq) }]
           : [],
       ),
-      papers: filed
-        .filter(({ paper }) => sees === 'city' || isTold(paper))
-        .map(({ paper, ...where }) => ({ ...where, at: writtenAt(paper, head), paper })),
+      papers: told.map(({ paper, ...where }) => ({ ...where, at: writtenAt(paper, head), paper })),
       earlierPermit: await permitOf(store, head.from),
       laterPermit: await permitOf(store, head.to),
       questions: questions.map((question) =>

@@ -73,6 +73,8 @@ form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subc
   .choices.inline { gap: 0 1rem; }
   .group { padding: .75rem .75rem 0; }
   .button-row .button { width: 100%; }
+  nav.button-row { gap: .5rem; margin: 1rem 0; }
+  nav.button-row .button { width: auto; flex: 1 1 40%; }
   .button-row form { width: 100%; }
 }
 `;

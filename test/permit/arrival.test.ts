@@ -49,6 +49,11 @@ describe('受領', () => {
     const [vendorLater, later] = [await browse(story, VENDOR), await browse(story, TAX)];
     expect((await later(sheet)).text).toContain('受領の確認');
     expect((await vendorLater(sheet)).text).not.toContain('/documents/receipt/');
+    const finding = `/v1/permits/${caseId}/findings/${findingId}`;
+    const { arrivals, papers } = (await (await story.as(VENDOR))('GET', finding)).json;
+    const told = papers.map((paper: { seq: number }) => paper.seq);
+    expect(arrivals.map((one: { of: number }) => one.of)).toContain(seq);
+    expect(arrivals.filter((one: { of: number }) => !told.includes(one.of))).toEqual([]);
     expect((await later(`/permits/${caseId}/findings/${findingId}`)).text).toContain('受領の確認');
     expect((await later(`/applications/${caseId}?part=timeline`)).text).toContain('文書の受領');
     const again = await post(story, VENDOR, `${at}/receipt`, {});
